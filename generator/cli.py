@@ -1,0 +1,186 @@
+"""Arguments in, exit code out: 0 fine, 1 problems or would change, 2 wrong usage, 130 interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.errors import ProblemsFound
+from generator.load import Project, confirmed_lock, load_project, load_rules, packaged_labels
+from generator.model import customer_schema, nearest
+from generator.plan import Plan, as_json, make_plan
+from generator.site.files import write_text
+from generator.text import LANGUAGES, Pair, terminal
+
+
+class Words:
+    """The labels of the command line in one language."""
+
+    def __init__(self, labels: Mapping[str, Any], language: str) -> None:
+        self.labels = labels
+        self.language = language
+
+    def __call__(self, label: str, **values: object) -> str:
+        return self.of("cli", label).format_map({name: terminal(str(value)) for name, value in values.items()})
+
+    def of(self, group: str, label: str) -> str:
+        pair: Pair[str] = self.labels[group][label]
+        return pair[self.language]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code of the process."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = Words(packaged_labels(), _language(given))
+    try:
+        return int(_group(words).main(given, prog_name="runbooks", standalone_mode=False) or 0)
+    except ProblemsFound as found:
+        for problem in found.problems:
+            click.echo(problem.text(words.labels["problems"], words.language), err=True)
+        click.echo(words("problems", count=len(found.problems)), err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+
+
+def check(words: Words, project: Path, files: tuple[Path, ...], fail_on: str | None) -> int:
+    """A line per customer: its status and how many blockers and warnings its plan has."""
+    loaded = load_project(project, files)
+    plans = [make_plan(customer, loaded.guidance) for customer in loaded.customers]
+    width = max((len(plan.customer.id) for plan in plans), default=0)
+    for plan in plans:
+        levels = Counter(str(found.finding.level) for found in plan.findings)
+        counts = words("counts", blockers=levels["blocker"], warnings=levels["warning"])
+        click.echo(f"{plan.customer.id:<{width}}  {words.of('status', plan.status)}  {counts}")
+    states = Counter(plan.status for plan in plans)
+    named = {state: states[state] for state in ("blocked", "attention", "ready", "done")}
+    click.echo(words("checked", count=len(plans), **named), err=True)
+    failing = {"blocker": {"blocker"}, "warning": {"blocker", "warning"}}.get(fail_on or "", set())
+    return int(any(found.finding.level in failing for plan in plans for found in plan.findings))
+
+
+def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date | None) -> int:
+    """The plan of one customer."""
+    made = _plan_of(words, load_project(project), customer, as_of)
+    click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))
+    return 0
+
+
+def schema(_words: Words) -> int:
+    """The JSON Schema of a customer's file."""
+    click.echo(json.dumps(customer_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+def guidance_check(words: Words, project: Path) -> int:
+    """Whether the guidance holds together."""
+    rules, _ = load_rules(project)
+    counts = {"clauses": len(rules.clauses), "steps": len(rules.steps), "findings": len(rules.findings)}
+    click.echo(words("guidance-fine", version=rules.version, **counts))
+    return 0
+
+
+def guidance_confirm(words: Words, project: Path) -> int:
+    """Writes down that every translation was looked at, and names those that had not been."""
+    path, lines, unconfirmed = confirmed_lock(project)
+    for name in unconfirmed:
+        click.echo(name)
+    write_text(path, "".join(f"{line}\n" for line in lines))
+    said = words("confirmed", count=len(unconfirmed)) if unconfirmed else words("nothing-to-confirm")
+    click.echo(said, err=True)
+    return 0
+
+
+def _plan_of(words: Words, loaded: Project, customer_id: str, as_of: date | None) -> Plan:
+    by_id = {str(customer.id): customer for customer in loaded.customers}
+    if customer_id not in by_id:
+        known = nearest(customer_id, list(by_id)) or ", ".join(by_id)
+        raise click.UsageError(words("no-such-customer", id=customer_id, known=known))
+    return make_plan(by_id[customer_id], loaded.guidance, as_of)
+
+
+def _group(words: Words) -> click.Group:
+    """All commands, their help in the reader's language."""
+    files = click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path))
+    customer = click.Argument(["customer"])
+    fail_on = _option(words, "fail-on", type=click.Choice(["blocker", "warning"]))
+    json_ = click.Option(["--json", "as_json_"], is_flag=True, help=words("option-json"))
+    as_of = _option(words, "as-of", type=_Day())
+    group = click.Group(help=words("summary"))
+    group.add_command(_command(words, "check", check, files, fail_on))
+    group.add_command(_command(words, "plan", plan, customer, json_, as_of))
+    group.add_command(_command(words, "schema", schema, in_project=False))
+    guidance = click.Group("guidance", help=words("help-guidance"))
+    guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))
+    guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))
+    group.add_command(guidance)
+    return group
+
+
+def _command(
+    words: Words,
+    name: str,
+    function: Callable[..., int],
+    *parameters: click.Parameter,
+    help_: str | None = None,
+    in_project: bool = True,
+) -> click.Command:
+    def call(lang: str, **values: Any) -> int:
+        del lang  # read before the commands were made, since their help speaks it
+        return function(words, **values)
+
+    project = click.Option(["--project"], type=_Project(), default=Path(), help=words("option-project"))
+    lang = click.Option(["--lang"], type=click.Choice(LANGUAGES), default=words.language, help=words("option-lang"))
+    common: list[click.Parameter] = [project, lang] if in_project else [lang]
+    return click.Command(name, callback=call, params=[*parameters, *common], help=words(f"help-{help_ or name}"))
+
+
+def _option(words: Words, name: str, **settings: Any) -> click.Option:
+    return click.Option([f"--{name}"], help=words(f"option-{name}"), **settings)
+
+
+class _Day(click.ParamType[date]):
+    """A date as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
+
+
+class _Project(click.ParamType[Path]):
+    """The project's folder: as given, or the nearest one upwards that holds mkdocs.yml."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        given = Path(value)
+        if given != Path():
+            return given
+        here = Path.cwd()
+        return next((folder for folder in (here, *here.parents) if (folder / "mkdocs.yml").is_file()), here)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language asked for: --lang, else RUNBOOKS_LANGUAGE, else the first."""
+    asked = os.environ.get("RUNBOOKS_LANGUAGE", "")
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            asked = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return asked if asked in LANGUAGES else LANGUAGES[0]

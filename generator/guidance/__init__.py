@@ -1,0 +1,23 @@
+"""The guidance: tables of clauses, facts, routes, reasons, steps, findings and words, and the checks over them."""
+
+from generator.guidance.checks import FILES, build, pairs
+from generator.guidance.guidance import Guidance, holds
+from generator.guidance.rows import Anchored, Clause, Finding, Phase, Route, Step
+from generator.guidance.vocabulary import FACTS, FINDING_VARIABLES, STEP_VARIABLES
+
+__all__ = [
+    "FACTS",
+    "FILES",
+    "FINDING_VARIABLES",
+    "STEP_VARIABLES",
+    "Anchored",
+    "Clause",
+    "Finding",
+    "Guidance",
+    "Phase",
+    "Route",
+    "Step",
+    "build",
+    "holds",
+    "pairs",
+]

@@ -1,0 +1,207 @@
+"""From the values of the guidance files to one checked Guidance, and every Problem on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.catalog import Catalog, OffersFile, check_offers
+from generator.errors import Problem
+from generator.guidance.guidance import Guidance, version_of
+from generator.guidance.rows import Clause, DatedFact, Finding, Phase, Reason, Route, SourcePage, Step, Term
+from generator.guidance.vocabulary import FACTS, ROUTING
+from generator.model import Frozen, Path, Source, check_shape
+from generator.text import LANGUAGES
+
+Issue = tuple[str, Path, str, dict[str, str]]
+"""Which file, where in it, the Problem's id and its values."""
+
+
+class ClausesFile(Frozen):
+    sources: tuple[SourcePage, ...]
+    clauses: tuple[Clause, ...]
+
+
+class FactsFile(Frozen):
+    facts: tuple[DatedFact, ...]
+
+
+class RoutesFile(Frozen):
+    routes: tuple[Route, ...]
+
+
+class ReasonsFile(Frozen):
+    reasons: tuple[Reason, ...]
+
+
+class StepsFile(Frozen):
+    phases: tuple[Phase, ...]
+    steps: tuple[Step, ...]
+
+
+class FindingsFile(Frozen):
+    findings: tuple[Finding, ...]
+
+
+class GlossaryFile(Frozen):
+    terms: tuple[Term, ...]
+
+
+FILES: dict[str, type[Frozen]] = {
+    "clauses": ClausesFile,
+    "facts": FactsFile,
+    "routes": RoutesFile,
+    "reasons": ReasonsFile,
+    "steps": StepsFile,
+    "findings": FindingsFile,
+    "glossary": GlossaryFile,
+    "offers": OffersFile,
+}
+"""Every guidance file (``<name>.yaml``) and its shape."""
+
+
+def build(sources: Mapping[str, Source]) -> tuple[Guidance | None, list[Problem]]:
+    """The guidance from the values of all its files, or every Problem in them."""
+    checked: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, shape in FILES.items():
+        file, wrong = check_shape(shape, sources[name])
+        problems += wrong
+        checked[name] = file
+    if problems:
+        return None, problems
+    guidance = Guidance(
+        sources=checked["clauses"].sources,
+        clauses=checked["clauses"].clauses,
+        facts=checked["facts"].facts,
+        routes=checked["routes"].routes,
+        reasons=checked["reasons"].reasons,
+        phases=checked["steps"].phases,
+        steps=checked["steps"].steps,
+        findings=checked["findings"].findings,
+        terms=checked["glossary"].terms,
+        catalog=Catalog.of(checked["offers"]),
+        version=version_of({name: sources[name].values for name in FILES}),
+    )
+    problems = [sources[name].problem(path, kind, **values) for name, path, kind, values in _issues(guidance)]
+    problems += [
+        sources["offers"].problem(path, kind, **values) for path, kind, values in check_offers(checked["offers"])
+    ]
+    return (None, problems) if problems else (guidance, [])
+
+
+def pairs(name: str, values: Any, path: Path = ()) -> Iterator[tuple[str, Path, Mapping[str, str]]]:
+    """Every text that stands in all languages: its name (``steps/accept-invitation/title``), its place, its words."""
+    if isinstance(values, dict) and set(values) == set(LANGUAGES):
+        yield name, path, values
+    elif isinstance(values, dict):
+        for key, value in values.items():
+            yield from pairs(f"{name}/{key}", value, (*path, key))
+    elif isinstance(values, list):
+        for index, value in enumerate(values):
+            yield from pairs(f"{name}/{_item_name(value, index)}", value, (*path, index))
+
+
+def _item_name(value: Any, index: int) -> str:
+    """A list item's own name, so that moving it in its list does not make its translation stale."""
+    if not isinstance(value, dict):
+        return str(index)
+    if "fact" in value:
+        return f"{value['fact']}={value.get('value')}"
+    if "old" in value:
+        return f"{value['old']}={value.get('new')}"
+    return str(value.get("id", index))
+
+
+def _issues(guidance: Guidance) -> Iterator[Issue]:
+    yield from _names(guidance)
+    yield from _references(guidance)
+    yield from _tables(guidance)
+    yield from _uncited(guidance)
+
+
+def _names(guidance: Guidance) -> Iterator[Issue]:
+    lists: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
+        ("clauses", "sources", guidance.sources),
+        ("clauses", "clauses", guidance.clauses),
+        ("facts", "facts", guidance.facts),
+        ("routes", "routes", guidance.routes),
+        ("steps", "phases", guidance.phases),
+        ("steps", "steps", guidance.steps),
+        ("findings", "findings", guidance.findings),
+        ("glossary", "terms", guidance.terms),
+    )
+    for file, key, rows in lists:
+        seen: set[str] = set()
+        for index, row in enumerate(rows):
+            if row.id in seen:
+                yield file, (key, index, "id"), "id-twice", {"id": row.id}
+            seen.add(row.id)
+
+
+def _references(guidance: Guidance) -> Iterator[Issue]:
+    """Clauses, sources, phases and steps that rows name must be there; a step waits for earlier ones only."""
+    known = {clause.id for clause in guidance.clauses}
+    for file, key, index, row in _citing(guidance):
+        for clause_id in row.basis:
+            if clause_id not in known:
+                yield file, (key, index, "basis"), "no-such-clause", {"clause": clause_id}
+    source_ids = {source.id for source in guidance.sources}
+    for index, clause in enumerate(guidance.clauses):
+        if clause.source.id not in source_ids:
+            yield "clauses", ("clauses", index, "source"), "no-such-source", {"source": clause.source.id}
+    for index, fact in enumerate(guidance.facts):
+        for place, value in enumerate(fact.values):
+            if value.source not in source_ids:
+                yield "facts", ("facts", index, "values", place, "source"), "no-such-source", {"source": value.source}
+    phases = [phase.id for phase in guidance.phases]
+    earlier: set[str] = set()
+    for index, step in enumerate(guidance.steps):
+        if step.phase not in phases:
+            yield "steps", ("steps", index, "phase"), "no-such-phase", {"phases": ", ".join(phases)}
+        for before in step.after:
+            if before not in earlier:
+                yield "steps", ("steps", index, "after"), "no-earlier-step", {"step": before}
+        if step.irreversible == (step.undo is not None):
+            yield "steps", ("steps", index), "undo-or-irreversible", {}
+        earlier.add(step.id)
+
+
+def _tables(guidance: Guidance) -> Iterator[Issue]:
+    """Only values that the planner can find out, and for routes only what is known before they are chosen."""
+    for file, key, index, row in _citing(guidance):
+        for name in ("when", "done_when"):
+            for fact, values in (getattr(row, name, None) or {}).items():
+                allowed = FACTS[fact]
+                for value in values:
+                    if value not in allowed:
+                        listed = ", ".join(allowed)
+                        yield file, (key, index, name, fact), "no-such-value", {"fact": fact, "allowed": listed}
+                if file == "routes" and fact not in ROUTING:
+                    yield file, (key, index, name, fact), "not-before-route", {"fact": fact}
+    for index, reason in enumerate(guidance.reasons):
+        if reason.value not in FACTS[reason.fact]:
+            listed = ", ".join(FACTS[reason.fact])
+            yield "reasons", ("reasons", index, "value"), "no-such-value", {"fact": reason.fact, "allowed": listed}
+
+
+def _uncited(guidance: Guidance) -> Iterator[Issue]:
+    """Every clause but the headings is cited by a step, a finding or a route."""
+    rows: tuple[Step | Finding | Route, ...] = (*guidance.steps, *guidance.findings, *guidance.routes)
+    cited = {clause_id for row in rows for clause_id in row.basis}
+    for index, clause in enumerate(guidance.clauses):
+        if clause.kind != "heading" and clause.id not in cited:
+            yield "clauses", ("clauses", index), "uncited-clause", {"clause": clause.id}
+
+
+def _citing(guidance: Guidance) -> Iterator[tuple[str, str, int, Any]]:
+    tables: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
+        ("routes", "routes", guidance.routes),
+        ("reasons", "reasons", guidance.reasons),
+        ("steps", "steps", guidance.steps),
+        ("findings", "findings", guidance.findings),
+        ("facts", "facts", guidance.facts),
+    )
+    for file, key, rows in tables:
+        for index, row in enumerate(rows):
+            yield file, key, index, row

@@ -1,0 +1,120 @@
+"""The guidance as a value: its rows, and the choosing among them. Knows no files, no customers, no dates of plans."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from generator.catalog import Catalog
+from generator.guidance.rows import Clause, DatedFact, DatedValue, Finding, Phase, Reason, Route, SourcePage, Step, Term
+
+Row = TypeVar("Row", Route, Reason, Step, Finding)
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Everything the plan is decided by; rows in the order of their files."""
+
+    sources: tuple[SourcePage, ...]
+    clauses: tuple[Clause, ...]
+    facts: tuple[DatedFact, ...]
+    routes: tuple[Route, ...]
+    reasons: tuple[Reason, ...]
+    phases: tuple[Phase, ...]
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    terms: tuple[Term, ...]
+    catalog: Catalog
+    version: str
+    """The first eight hex digits of a hash over all rows: other guidance, other version."""
+
+    def as_of(self, day: date) -> Guidance:
+        """What was known on ``day``: clauses and values published by then, and the rows that still have a basis."""
+        published = {source.id: source.published for source in self.sources}
+        clauses = tuple(clause for clause in self.clauses if published[clause.source.id] <= day)
+        known = {str(clause.id) for clause in clauses}
+        return replace(
+            self,
+            clauses=clauses,
+            routes=_with_basis(self.routes, known),
+            reasons=_with_basis(self.reasons, known),
+            steps=_with_basis(self.steps, known),
+            findings=_with_basis(self.findings, known),
+            facts=tuple(
+                fact.model_copy(update={"values": tuple(value for value in fact.values if value.known <= day)})
+                for fact in self.facts
+            ),
+        )
+
+    def value(self, fact_id: str) -> DatedValue | None:
+        """The latest known value of a dated fact; None where nothing is known of it."""
+        values = [value for fact in self.facts if fact.id == fact_id for value in fact.values]
+        return max(values, key=lambda value: value.known, default=None)
+
+    def days(self, fact_id: str, otherwise: int) -> int:
+        """A dated number of days."""
+        value = self.value(fact_id)
+        return value.days if value is not None and value.days is not None else otherwise
+
+    def region(self, partner_country: str, tenant_country: str) -> str:
+        """``same``, ``different`` or ``unknown``: whether a partner there may sell to a tenant there.
+
+        Before the market table was published only the same country counts as the same; a country that the table
+        lacks differs from every country that it holds.
+        """
+        if partner_country == tenant_country:
+            return "same"
+        table = self.value("csp-markets")
+        if table is None or table.groups is None:
+            return "different"
+        ours, theirs = (_group(table.groups, country) for country in (partner_country, tenant_country))
+        if ours is None and theirs is None:
+            return "unknown"
+        return "same" if ours == theirs else "different"
+
+    def reason(self, fact: str, value: str) -> Reason | None:
+        return next((row for row in self.reasons if (row.fact, row.value) == (fact, value)), None)
+
+    def phase(self, phase_id: str) -> Phase:
+        return next(phase for phase in self.phases if phase.id == phase_id)
+
+    def step(self, step_id: str) -> Step:
+        return next(step for step in self.steps if step.id == step_id)
+
+    def finding(self, finding_id: str) -> Finding:
+        return next(finding for finding in self.findings if finding.id == finding_id)
+
+    def clause(self, clause_id: str) -> Clause:
+        return next(clause for clause in self.clauses if clause.id == clause_id)
+
+    def source(self, source_id: str) -> SourcePage:
+        return next(source for source in self.sources if source.id == source_id)
+
+
+def holds(when: Mapping[Any, Sequence[Any]], facts: Mapping[str, str]) -> bool:
+    """Whether a row applies: each key's fact has one of the listed values; an empty table always holds."""
+    return all(facts[key] in values for key, values in when.items())
+
+
+def version_of(values: Mapping[str, Any]) -> str:
+    """A short hash of the guidance files' values, comments and order of keys left out."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _with_basis(rows: Iterable[Row], known: set[str]) -> tuple[Row, ...]:
+    """The rows that cite at least one known clause, each citing known ones only."""
+    kept = []
+    for row in rows:
+        basis = tuple(clause for clause in row.basis if clause in known)
+        if basis:
+            kept.append(row if basis == row.basis else row.model_copy(update={"basis": basis}))
+    return tuple(kept)
+
+
+def _group(groups: Mapping[Any, Sequence[str]], country: str) -> str | None:
+    return next((str(name) for name, countries in groups.items() if country in countries), None)

@@ -1,0 +1,174 @@
+"""The rows of the guidance tables, as their YAML files hold them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
+from generator.model import Country, Days, Frozen, HistoricDay, Line, Slug, Words, YesNo, one_of
+from generator.text import Token
+
+_VARIABLE = re.compile(r"\{(?:\{|%\s*if)\s*(\w+)")
+
+Confidence = Annotated[Token, one_of("sure", "confirm")]
+Fact = Annotated[Token, one_of(*FACTS)]
+When = dict[Fact, tuple[Line, ...]]
+"""A table over the planner's facts: AND across keys, OR in a list. An empty table always holds."""
+
+
+class SourcePage(Frozen):
+    """A page or table that clauses come from; ``published`` is what ``--as-of`` looks at."""
+
+    id: Line
+    title: Line
+    publisher: Line
+    published: HistoricDay
+    page: Line
+
+
+class Segment(Frozen):
+    """Where in which source a clause stands."""
+
+    id: Line
+    segment: Line | None = None
+
+
+class Erratum(Frozen):
+    """Where the source's machine-translated Chinese means something else than its English; ``seen`` quotes it."""
+
+    severity: Annotated[Token, one_of("reverses", "garbled", "term")]
+    seen: Line
+    text: Words
+
+
+class Clause(Frozen):
+    """One thing that a source says, in our own words."""
+
+    id: Slug
+    kind: Annotated[Token, one_of("heading", "step", "precondition", "condition", "timing", "promise")]
+    text: Words
+    source: Segment
+    checked: HistoricDay
+    confidence: Confidence = Token("sure")
+    erratum: Erratum | None = None
+
+
+class DatedValue(Frozen):
+    """One value of a fact; ``known`` is the day of its publication, ``policy`` marks our own choice."""
+
+    known: HistoricDay
+    source: Line
+    policy: YesNo = False
+    confidence: Confidence = Token("sure")
+    note: Words | None = None
+    days: Days | None = None
+    groups: dict[Slug, tuple[Country, ...]] | None = None
+
+
+class DatedFact(Frozen):
+    """A number or a table that moves with time."""
+
+    id: Slug
+    name: Words
+    basis: tuple[Slug, ...]
+    values: tuple[DatedValue, ...]
+
+
+class Route(Frozen):
+    """One way to deal with a subscription; the first whose ``when`` holds is taken."""
+
+    id: Slug
+    route: Annotated[Token, one_of(*FACTS["route"])]
+    when: When
+    basis: tuple[Slug, ...]
+    name: Words
+    why: Words
+    why_not: Words
+
+
+class Reason(Frozen):
+    """Why a fact has its value, in words, and where the rule stands."""
+
+    fact: Fact
+    value: Line
+    basis: tuple[Slug, ...]
+    text: Words
+
+
+class Gate(Frozen):
+    """The pause after a phase: go or no go."""
+
+    id: Slug
+    title: Words
+    criteria: tuple[Words, ...]
+    basis: tuple[Slug, ...]
+
+
+class Phase(Frozen):
+    """A part of the runbook, once for the customer or once per cut-over day; ``letter`` names it on paper."""
+
+    id: Slug
+    each: Annotated[Token, one_of("customer", "cut-over")]
+    letter: Line
+    title: Words
+    goal: Words
+    gate: Gate | None = None
+
+
+class Anchored(Frozen):
+    """A day, counted from an anchor; negative = before it."""
+
+    anchor: Annotated[Token, one_of(*ANCHORS)]
+    days: Days = 0
+
+
+class Step(Frozen):
+    """One step of the runbook, in words for both languages."""
+
+    id: Slug
+    phase: Slug
+    owner: Annotated[Token, one_of(*OWNERS)]
+    each: Annotated[Token, one_of("customer", "seller")]
+    when: When
+    done_when: When | None = None
+    not_before: Anchored | None = None
+    due: Anchored
+    after: tuple[Slug, ...] = ()
+    basis: tuple[Slug, ...]
+    title: Words
+    do: Words
+    where: Words
+    expected: Words
+    evidence: Words
+    undo: Words | None = None
+    irreversible: YesNo = False
+    rows: YesNo = False
+
+
+class Finding(Frozen):
+    """Something to know before the steps; ``policy`` = our own caution, not Microsoft's rule."""
+
+    id: Slug
+    level: Annotated[Token, one_of(*LEVELS)]
+    each: Annotated[Token, one_of("customer", "subscription")]
+    when: When
+    basis: tuple[Slug, ...]
+    policy: YesNo = False
+    title: Words
+    text: Words
+    way_out: Words
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names that its texts speak of."""
+        return frozenset(_VARIABLE.findall(" ".join((*self.title.said, *self.text.said, *self.way_out.said))))
+
+
+class Term(Frozen):
+    """A word in both languages; ``avoid`` lists renderings that are never printed."""
+
+    id: Slug
+    term: Words
+    meaning: Words
+    avoid: tuple[Line, ...] = ()

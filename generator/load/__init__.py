@@ -1,0 +1,25 @@
+"""Reading: every file of a project into checked values, with all Problems of all files in one run."""
+
+from generator.load.project import (
+    PACKAGE,
+    TEMPLATES,
+    Project,
+    Wording,
+    confirmed_lock,
+    load_project,
+    load_rules,
+    packaged_labels,
+    theme_folder,
+)
+
+__all__ = [
+    "PACKAGE",
+    "TEMPLATES",
+    "Project",
+    "Wording",
+    "confirmed_lock",
+    "load_project",
+    "load_rules",
+    "packaged_labels",
+    "theme_folder",
+]

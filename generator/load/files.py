@@ -1,0 +1,46 @@
+"""Files to text: only regular files, only UTF-8, bounded, and never through a link. Knows nothing of their contents."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from generator.errors import Problem, Where
+
+MAX_BYTES = 8 * 1024 * 1024
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file without its byte-order mark, or the Problem with it; ``shown`` names it in messages."""
+    try:
+        descriptor = os.open(path, _OPEN)
+    except OSError:
+        return None, [Problem(Where(shown), "not-readable")]
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return None, [Problem(Where(shown), "not-a-file")]
+        if status.st_size > MAX_BYTES:
+            return None, [Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})]
+        return _decoded(file.read(MAX_BYTES + 1), shown)
+
+
+def _decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [Problem(Where(shown, 1), "utf-16")]
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Problem(Where(shown, line), "big5" if _reads_as(raw, "cp950") else "not-utf-8")]
+
+
+def _reads_as(raw: bytes, encoding: str) -> bool:
+    """Whether the bytes are a whole text in ``encoding``, with Chinese in it."""
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= mark <= "\u9fff" for mark in text)

@@ -1,0 +1,145 @@
+"""A project folder to checked values: customers, partners, guidance, labels, templates – and every Problem in them.
+
+What the package brings (guidance, templates) is overridden file by file by a folder of the same name in the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.errors import Problem, ProblemsFound
+from generator.guidance import FILES, Guidance, build
+from generator.load.customers import load_customers
+from generator.load.files import read_text
+from generator.load.strict_yaml import read_file
+from generator.load.translations import LOCK, lock_lines, stale
+from generator.model import Customer, Source
+from generator.text import LANGUAGES, Pair
+
+PACKAGE = Path(__file__).resolve().parent.parent
+TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
+"""In a wheel the templates lie in the package, in the repository beside it."""
+
+LABELS = "labels"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Labels as nested mappings that end in Pairs, and templates by name."""
+
+    labels: Mapping[str, Any]
+    templates: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that is read, checked."""
+
+    customers: tuple[Customer, ...]
+    guidance: Guidance
+    wording: Wording
+
+
+def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
+    """The whole project, or the customers of the files ``only``; raises ProblemsFound with those of all files."""
+    guidance, wording, problems = _rules(root)
+    customers, wrong = load_customers(root, tuple(only))
+    problems += wrong
+    if problems or guidance is None or wording is None:
+        raise ProblemsFound(problems)
+    return Project(customers, guidance, wording)
+
+
+def load_rules(root: Path) -> tuple[Guidance, Wording]:
+    """Guidance and wording alone; raises ProblemsFound."""
+    guidance, wording, problems = _rules(root)
+    if problems or guidance is None or wording is None:
+        raise ProblemsFound(problems)
+    return guidance, wording
+
+
+def packaged_labels() -> Mapping[str, Any]:
+    """The package's own labels: for messages about a project whose labels cannot be read."""
+    source, _ = read_file(TEMPLATES / f"{LABELS}.yaml", LABELS)
+    return _as_pairs(source.values if source else {})
+
+
+def confirmed_lock(root: Path) -> tuple[Path, list[str], list[str]]:
+    """Where the lock belongs, its lines if all were confirmed now, and the ids of the texts that are not yet."""
+    sources, problems = _sources(root)
+    if problems:
+        raise ProblemsFound(problems)
+    home = PACKAGE / "guidance" if PACKAGE.parent == root.resolve() else root / "guidance"
+    unconfirmed = [problem.values["text"] for problem in stale(sources, _lock(root))]
+    return home / LOCK, lock_lines(sources), unconfirmed
+
+
+def theme_folder(root: Path) -> Path:
+    """The MkDocs theme overrides: the project's own, else the package's."""
+    own = root / "templates" / "theme"
+    return own if own.is_dir() else TEMPLATES / "theme"
+
+
+def _rules(root: Path) -> tuple[Guidance | None, Wording | None, list[Problem]]:
+    sources, problems = _sources(root)
+    templates, wrong = _templates(root)
+    problems += wrong
+    if problems:
+        return None, None, problems
+    problems += stale(sources, _lock(root))
+    labels = _as_pairs(sources[LABELS].values)
+    guidance, wrong = build({name: source for name, source in sources.items() if name != LABELS})
+    return guidance, Wording(labels, templates), problems + wrong
+
+
+def _sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
+    """The values of every guidance file and of the labels."""
+    places = dict.fromkeys(FILES, ("guidance", PACKAGE / "guidance")) | {LABELS: ("templates", TEMPLATES)}
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for name, (folder, packaged) in places.items():
+        own = root / folder / f"{name}.yaml"
+        path = own if own.is_file() else packaged / f"{name}.yaml"
+        source, wrong = read_file(path, _shown(path, root, f"{folder}/{name}.yaml"))
+        problems += wrong
+        if source is not None:
+            sources[name] = source
+    return sources, problems
+
+
+def _templates(root: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Every ``*.j2`` by its name below ``templates/``, the project's own before the package's."""
+    found: dict[str, Path] = {}
+    for folder in (TEMPLATES, root / "templates"):
+        found |= {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.j2"))}
+    templates: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, path in found.items():
+        text, wrong = read_text(path, _shown(path, root, f"templates/{name}"))
+        problems += wrong
+        templates[name] = text or ""
+    return templates, problems
+
+
+def _shown(path: Path, root: Path, packaged: str) -> str:
+    """A file's name in messages: from the project's folder on, or ``packaged`` where it came with the package."""
+    inside = path.resolve()
+    return inside.relative_to(root.resolve()).as_posix() if inside.is_relative_to(root.resolve()) else packaged
+
+
+def _lock(root: Path) -> list[str]:
+    own = root / "guidance" / LOCK
+    text, problems = read_text(own if own.is_file() else PACKAGE / "guidance" / LOCK, f"guidance/{LOCK}")
+    return [] if problems else (text or "").splitlines()
+
+
+def _as_pairs(values: Any) -> dict[str, Any]:
+    """Nested mappings whose leaves ``{en: …, zh-TW: …}`` are Pairs."""
+    return {
+        key: Pair.of(value) if set(value) == set(LANGUAGES) else _as_pairs(value)
+        for key, value in values.items()
+        if isinstance(value, dict)
+    }

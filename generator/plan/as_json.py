@@ -1,0 +1,117 @@
+"""A plan as the JSON of contract.md: stable keys, ISO dates, no wording."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from generator.catalog import Offer
+from generator.plan.value import Found, Goods, Money, Plan, PlannedStep, Section, SubscriptionPlan, Value
+from generator.text import LANGUAGES, Pair
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values, ready for ``json.dumps``."""
+    return {
+        "format": "1",
+        "customer": str(plan.customer.id),
+        "as_of": plan.as_of.isoformat(),
+        "guidance": plan.guidance,
+        "fingerprint": plan.fingerprint,
+        "status": plan.status,
+        "facts": dict(plan.facts),
+        "subscriptions": [_subscription(one) for one in plan.subscriptions],
+        "findings": [_found(found) for found in plan.findings],
+        "steps": [_step(section, step) for section in plan.sections for step in section.steps],
+        "gates": [
+            {"id": str(section.phase.gate.id), "after": section.key, "basis": list(section.phase.gate.basis)}
+            for section in plan.sections
+            if section.phase.gate
+        ],
+    }
+
+
+def _subscription(one: SubscriptionPlan) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "offer": str(one.old.key),
+        "seats": one.old.seats,
+        "target": _goods(one.new),
+        "order": one.order,
+        "channel": one.facts["channel"],
+        "commerce": one.subscription.bought.commerce,
+        "intent": one.facts["intent"],
+        "route": str(one.route.route),
+        "mode": None if one.facts["mode"] == "none" else one.facts["mode"],
+        "ending": one.facts["ending"],
+        "offer_change": None if one.facts["offer_change"] == "none" else one.facts["offer_change"],
+        "seat_change": one.seat_change,
+        "dates": {
+            "provision_by": _iso(one.provision_by),
+            "provision_on": _iso(one.provision_on),
+            "ends_on": _iso(one.subscription.ends_on),
+            "old_end": _iso(one.old_end),
+        },
+        "overlap_days": one.overlap_days,
+        "gap_days": one.gap_days,
+        "loss_days": one.loss_days,
+        "loss": _value(one.loss),
+        "overlap_cost": _value(one.overlap_cost),
+        "reasons": [
+            {"fact": "route", "value": str(one.route.route), "basis": list(one.route.basis), "row": str(one.route.id)},
+            *({"fact": str(why.fact), "value": str(why.value), "basis": list(why.basis)} for why in one.reasons),
+        ],
+    }
+
+
+def _found(found: Found) -> dict[str, Any]:
+    return {
+        "id": str(found.finding.id),
+        "level": str(found.finding.level),
+        "subscription": found.subscription,
+        "basis": list(found.finding.basis),
+        "values": {name: _value(value) for name, value in found.values.items()},
+    }
+
+
+def _step(section: Section, step: PlannedStep) -> dict[str, Any]:
+    subjects = [str(one.id) for one in step.subjects]
+    return {
+        "id": str(step.id),
+        "key": step.key,
+        "phase": str(section.phase.id),
+        "cut_over": _iso(section.cut_over),
+        "owner": str(step.step.owner),
+        "not_before": _iso(step.not_before),
+        "due": step.due.isoformat(),
+        "moved_from": _iso(step.moved),
+        "subscription": subjects[0] if len(subjects) == 1 and section.cut_over else None,
+        "subjects": subjects,
+        "after": list(step.after),
+        "basis": list(step.step.basis),
+        "irreversible": step.step.irreversible,
+        "hash": step.hash,
+        "state": step.state,
+    }
+
+
+def _goods(goods: Goods | None) -> dict[str, Any] | None:
+    return {"offer": str(goods.key), "seats": goods.seats} if goods else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _value(value: Value) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": str(value.currency), "tax": value.tax}
+    if isinstance(value, Pair):
+        return {language: str(value[language]) for language in LANGUAGES}
+    if isinstance(value, Offer):
+        return str(value.id)
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    return value

@@ -1,0 +1,194 @@
+"""From the step table to a customer's steps: which apply, to what, on which days, and what is done of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from generator.guidance import Anchored, Guidance, Phase, Step, holds
+from generator.model import Customer, Progress
+from generator.plan.value import PlannedStep, Section, SubscriptionPlan
+from generator.plan.workdays import DAY, Workdays
+from generator.text import LANGUAGES, Token
+
+_KEPT_LEAD = timedelta(days=38)  # nothing is cut over: the relationship alone, without haste
+
+
+@dataclass(frozen=True)
+class _Days:
+    """What dates of steps are made from."""
+
+    workdays: Workdays
+    as_of: date
+    first_cut_over: date
+    last_end: date
+
+    @property
+    def first_workday(self) -> date:
+        return self.workdays.later(self.as_of, licences=False)
+
+
+def plan_sections(
+    customer: Customer, guidance: Guidance, plans: Sequence[SubscriptionPlan], workdays: Workdays, as_of: date
+) -> tuple[Section, ...]:
+    """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
+    cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
+    days = _Days(
+        workdays=workdays.keeping(cut_overs),
+        as_of=as_of,
+        first_cut_over=cut_overs[0] if cut_overs else as_of + _KEPT_LEAD,
+        last_end=max((plan.last_day for plan in plans if plan.cut_over), default=as_of),
+    )
+    sections: list[Section] = []
+    for each, phases in groupby(guidance.phases, key=lambda phase: str(phase.each)):
+        group = tuple(phases)
+        for day in cut_overs if each == "cut-over" else (None,):
+            here = [plan for plan in plans if day is None or plan.cut_over == day]
+            sections += [Section(phase, day, _steps(phase, guidance, here, day, days)) for phase in group]
+    filled = [section for section in sections if section.steps]
+    return _with_order(_with_progress(customer, filled, plans))
+
+
+def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[str, ...]:
+    """The records in the file that no step of the plan took up."""
+    steps = [step for section in sections for step in section.steps]
+    ids = [str(step.id) for step in steps]
+    taken = {step_id for step_id in ids if ids.count(step_id) == 1}
+    taken |= {f"{step.id}/{subject.id}" for step in steps for subject in step.subjects}
+    return tuple(key for key in customer.progress if key not in taken)
+
+
+def _steps(
+    phase: Phase, guidance: Guidance, plans: Sequence[SubscriptionPlan], day: date | None, days: _Days
+) -> tuple[PlannedStep, ...]:
+    steps: list[PlannedStep] = []
+    for step in guidance.steps:
+        subjects = [plan for plan in plans if step.phase == phase.id and holds(step.when, plan.facts)]
+        for group in _by_seller(subjects) if step.each == "seller" else [subjects] if subjects else []:
+            steps.append(_dated(step, tuple(group), day, days))  # noqa: PERF401 - one statement a line reads better
+    return tuple(steps)
+
+
+def _by_seller(plans: Sequence[SubscriptionPlan]) -> list[list[SubscriptionPlan]]:
+    """The subscriptions of each seller, sellers in the order of the file."""
+    groups: dict[str, list[SubscriptionPlan]] = {}
+    for plan in plans:
+        groups.setdefault(plan.seller_key, []).append(plan)
+    return list(groups.values())
+
+
+def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None, days: _Days) -> PlannedStep:
+    """The step with its days: a deadline moves earlier, a not-before later; nothing is due before the plan's day."""
+    licences = day is not None
+    wanted = _day_of(step.due, subjects, day, days)
+    due = days.workdays.earlier(wanted, licences=licences)
+    not_before = None
+    if step.not_before:
+        not_before = days.workdays.later(_day_of(step.not_before, subjects, day, days), licences=licences)
+        due = max(due, not_before)
+    late = due < days.as_of
+    due = days.first_workday if late else due
+    return PlannedStep(
+        step=step,
+        key=str(step.id),
+        subjects=subjects,
+        seller=subjects[0].seller if step.each == "seller" else None,
+        not_before=not_before,
+        due=due,
+        moved=wanted if due != wanted and not late else None,
+        late=late,
+        after=(),
+        hash=_hash(step, subjects, due),
+        state="open",
+        record=None,
+    )
+
+
+def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date | None, days: _Days) -> date:
+    """The day that an anchor and its offset name, before it is moved to a working day."""
+    cut_over = day or days.first_cut_over
+    old_end = min(plan.old_end for plan in subjects)
+    before_end = max(cut_over, old_end - DAY)
+    expire_first = any(plan.facts["mode"] == "expire-first" for plan in subjects)
+    anchors = {
+        "first-cut-over": days.first_cut_over,
+        "cut-over": cut_over,
+        "safe-end": cut_over + DAY if expire_first else before_end,
+        "stop-by": before_end,
+        "old-end": old_end,
+        "continuity": max(plan.last_day for plan in subjects) + DAY,
+        "last-end": days.last_end,
+    }
+    return anchors[anchored.anchor] + anchored.days * DAY
+
+
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date) -> str:
+    """Four hex digits over wording in every language, day and quantities: what a person did when the step was done."""
+    words = [step.title, step.do, step.where, step.expected, step.evidence, *([step.undo] if step.undo else [])]
+    content = {
+        "words": [[pair[language] for language in LANGUAGES] for pair in words],
+        "due": due.isoformat(),
+        "subjects": [
+            [plan.id, plan.old.key, plan.old.seats, *([plan.new.key, plan.new.seats] if plan.new else [])]
+            for plan in subjects
+        ],
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:4]
+
+
+def _with_progress(
+    customer: Customer, sections: Sequence[Section], plans: Sequence[SubscriptionPlan]
+) -> tuple[Section, ...]:
+    """The sections with permalinks, and with what the file says is done."""
+    ids = [step.id for section in sections for step in section.steps]
+    facts = plans[0].facts
+    result = []
+    for section in sections:
+        steps = []
+        for step in section.steps:
+            single = ids.count(step.id) == 1
+            state, record = _state(step, customer.progress, single, facts)
+            key = step.key if single else f"{step.key}-{step.subjects[0].id}"
+            steps.append(
+                replace(step, key=key, state=state, record=record, late=step.late and state in ("open", "recheck"))
+            )
+        result.append(replace(section, steps=tuple(steps)))
+    return tuple(result)
+
+
+def _state(
+    step: PlannedStep, progress: Mapping[Token, Progress], single: bool, facts: Mapping[str, str]
+) -> tuple[str, Progress | None]:
+    """The state of a step and the record that says so: of the step itself, or of all its subscriptions."""
+    records = [progress[step.id]] if single and step.id in progress else []
+    keys = [Token(f"{step.id}/{plan.id}") for plan in step.subjects]
+    if not records and all(key in progress for key in keys):
+        records = [progress[key] for key in keys]
+    if not records:
+        known = step.step.done_when is not None and holds(step.step.done_when, facts)
+        return ("done" if known else "open"), None
+    if any(record.step is not None and record.step != step.hash for record in records):
+        return "recheck", records[0]
+    done = next((record for record in records if record.done), None)
+    return ("done", done) if done else ("not-needed", records[0])
+
+
+def _with_order(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Each step with the permalinks of the steps it waits for: those of its own cut-over and of what precedes all."""
+    result = []
+    for section in sections:
+        here = [
+            step
+            for other in sections
+            if section.cut_over is None or other.cut_over in (None, section.cut_over)
+            for step in other.steps
+        ]
+        steps = (
+            replace(step, after=tuple(one.key for one in here if one.id in step.step.after)) for step in section.steps
+        )
+        result.append(replace(section, steps=tuple(steps)))
+    return tuple(result)

@@ -1,0 +1,152 @@
+"""From a customer's subscriptions to what happens to each: route, days, seats left, and the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from generator.guidance import Guidance, Route, holds
+from generator.guidance.rows import Reason
+from generator.model import Customer, Price, Subscription
+from generator.plan import days, facts, seats
+from generator.plan.days import Cut
+from generator.plan.value import Goods, SubscriptionPlan
+from generator.plan.workdays import Workdays
+from generator.text import Token
+
+_EXPLAINED = ("region", "mode", "ending", "offer_change", "seat_change", "seats_left", "offer_life")
+"""The facts whose reasons a reader is told, after the route."""
+
+
+class NoRouteError(LookupError):
+    """The routes of the guidance do not cover a subscription: a hole in the tables, not in a customer's file."""
+
+
+def plan_subscriptions(
+    customer: Customer, guidance: Guidance, shared: Mapping[str, str], workdays: Workdays, as_of: date
+) -> tuple[SubscriptionPlan, ...]:
+    """Every subscription of the customer, in the order of its file; ``shared`` are the customer's own facts."""
+    cuts = _cuts(customer, workdays, as_of, guidance.days("provision-lead-days", 3))
+    holdings = {one.id: _holding(customer, one, guidance, cuts) for one in customer.subscriptions}
+    assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
+    plans = []
+    for subscription in customer.subscriptions:
+        left = seats.after_end(holdings[subscription.id], list(holdings.values()), assigned)
+        known = {
+            **shared,
+            **facts.of_subscription(customer, subscription, guidance.catalog, as_of),
+            "seats_left": left.state,
+        }
+        plans.append(_plan(customer, subscription, guidance, known, cuts.get(subscription.id)))
+    return tuple(plans)
+
+
+def seats_left(customer: Customer, guidance: Guidance, plans: tuple[SubscriptionPlan, ...], key: Token) -> seats.Left:
+    """The count behind the fact ``seats_left`` of one subscription, for the finding that reports it."""
+    cuts = {one.id: Cut(one.old_end, one.cut_over, None, "") for one in plans if one.cut_over}
+    holdings = {one.id: _holding(customer, one.subscription, guidance, cuts) for one in plans}
+    assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
+    return seats.after_end(holdings[key], list(holdings.values()), assigned)
+
+
+def _cuts(customer: Customer, workdays: Workdays, as_of: date, lead_days: int) -> dict[Token, Cut]:
+    """The days of everything that does not stay; parts of one order share the earliest of their days."""
+    cuts = {one.id: days.cut(one, workdays, as_of, lead_days) for one in customer.subscriptions if one.intent != "keep"}
+    for order in customer.orders:
+        parts = [one.id for one in customer.subscriptions if one.target and one.target.into == order.id]
+        together = min((cuts[part].on for part in parts), default=None)
+        for part in parts if together else ():
+            cuts[part] = Cut(cuts[part].old_end, together or as_of, cuts[part].by, cuts[part].decided)
+    return cuts
+
+
+def _holding(
+    customer: Customer, subscription: Subscription, guidance: Guidance, cuts: Mapping[Token, Cut]
+) -> seats.Holding:
+    old, new, order = facts.goods(customer, subscription, guidance.catalog)
+    when = cuts.get(subscription.id)
+    if when is None:
+        return seats.Holding(old.key, old.seats, None)
+    if new is None:
+        return seats.Holding(old.key, old.seats, when.old_end)
+    return seats.Holding(old.key, old.seats, when.old_end, new.key, new.seats, when.on, order)
+
+
+def _plan(
+    customer: Customer, subscription: Subscription, guidance: Guidance, known: dict[str, str], when: Cut | None
+) -> SubscriptionPlan:
+    old, new, order = facts.goods(customer, subscription, guidance.catalog)
+    route = next((row for row in guidance.routes if holds(row.when, known)), None)
+    if route is None:
+        raise NoRouteError(f"no route for {customer.id}/{subscription.id}")
+    moves = route.route == "re-provision" and when is not None
+    old_end = when.old_end if when else subscription.ends_on
+    provision_on = when.on if when and moves else None
+    overlap = days.overlap_days(provision_on, old_end) if provision_on else 0
+    gap = days.gap_days(provision_on, old_end) if provision_on else 0
+    lost = (subscription.ends_on - old_end).days
+    known |= {"route": str(route.route), "decided": when.decided if when else "planner"}
+    known |= _day_facts(subscription, guidance, provision_on, old_end, lost)
+    seller_key, seller = facts.seller_of(customer, subscription)
+    return SubscriptionPlan(
+        subscription=subscription,
+        old=old,
+        new=new,
+        order=order,
+        seller_key=seller_key,
+        seller=seller,
+        facts=known,
+        route=route,
+        reasons=_reasons(guidance, known),
+        old_end=old_end,
+        cut_over=when.on if when else None,
+        provision_on=provision_on,
+        provision_by=when.by if when and moves else None,
+        overlap_days=overlap,
+        gap_days=gap,
+        loss_days=lost,
+        loss=days.cost(subscription.price, old.seats, lost),
+        overlap_cost=days.cost(_new_price(customer, subscription), new.seats, overlap) if new else None,
+    )
+
+
+def _day_facts(
+    subscription: Subscription, guidance: Guidance, provision_on: date | None, old_end: date, lost: int
+) -> dict[str, str]:
+    """The facts that follow from the days."""
+    if provision_on is None:
+        return {
+            "mode": "none",
+            "overlap_length": "none",
+            "gap": "none",
+            "loss": _accepted(lost, subscription.accept_loss),
+        }
+    overlap, gap = days.overlap_days(provision_on, old_end), days.gap_days(provision_on, old_end)
+    long = guidance.days("long-overlap-days", 31)
+    return {
+        "mode": days.mode(provision_on, old_end),
+        "overlap_length": "none" if not overlap else ("long" if overlap >= long else "usual"),
+        "gap": _accepted(gap, subscription.accept_gap),
+        "loss": _accepted(lost, subscription.accept_loss),
+    }
+
+
+def _accepted(count: int, accepted: bool) -> str:
+    return "none" if not count else ("accepted" if accepted else "open")
+
+
+def _reasons(guidance: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]:
+    found = (guidance.reason(fact, known[fact]) for fact in _EXPLAINED)
+    return tuple(reason for reason in found if reason is not None)
+
+
+def _new_price(customer: Customer, subscription: Subscription) -> Price | None:
+    """The price of the new subscription; the old price says nothing about it."""
+    target = subscription.target
+    if target is None:
+        return None
+    order = next((order for order in customer.orders if order.id == target.into), None)
+    return order.price if order else target.price
+
+
+__all__ = ["Goods", "NoRouteError", "Route", "plan_subscriptions", "seats_left"]

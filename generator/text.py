@@ -1,0 +1,116 @@
+"""Text that is safe to print: what may stand in a customer's file, and how it is escaped. Knows no fields, no files."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape as html_escape
+from typing import Generic, TypeVar
+
+from markupsafe import Markup
+
+LANGUAGES = ("zh-TW", "en")
+"""The languages of every page, the default one first."""
+
+WRITTEN_IN = "en"
+"""The language a text is changed in first: the others are looked at again when it has changed."""
+
+_PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
+_TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
+_VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
+
+
+class Text(str):
+    """Free text from a customer's file. ``str`` in the program; in a page every ASCII mark is a character reference."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        lines = str(self).strip("\n").split("\n")
+        return "<br>".join(_escaped_line(line) for line in lines)
+
+
+class Token(str):
+    """An id, GUID, domain, number or date: an alphabet that is harmless in Markdown and HTML, printed as it is.
+
+    Raises ValueError for anything else: that is a bug of ours, since fields are matched before.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Token:
+        if not _TOKEN.fullmatch(value):
+            raise ValueError(f"not harmless: {value!r}")
+        return super().__new__(cls, value)
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+Said = TypeVar("Said", bound=str)
+
+
+@dataclass(frozen=True)
+class Pair(Generic[Said]):
+    """The same thing said in every language of LANGUAGES, in that order."""
+
+    said: tuple[Said, ...]
+
+    def __getitem__(self, language: str) -> Said:
+        return self.said[LANGUAGES.index(language)]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Said]) -> Pair[Said]:
+        """From ``{language: text}``; KeyError where a language is missing."""
+        return cls(tuple(said[language] for language in LANGUAGES))
+
+    @classmethod
+    def same(cls, said: Said) -> Pair[Said]:
+        """The same words in every language: names that are not translated."""
+        return cls(tuple(said for _ in LANGUAGES))
+
+
+def hidden_character(value: str, allowed: str = "") -> str | None:
+    """The first character a reader cannot see or that turns lines about, as ``U+202E``; None where there is none.
+
+    Control, format (bidirectional, zero-width; the two joiners are letters' parts and pass), line and paragraph
+    separators, private use, surrogates and blank letters. ``allowed`` lists what this place may hold nevertheless.
+    """
+    for mark in value:
+        if mark in allowed or (mark.isascii() and mark.isprintable()):
+            continue
+        category = unicodedata.category(mark)
+        hidden = category in ("Cc", "Cs", "Co", "Zl", "Zp") or mark in _BLANK_LETTERS
+        if hidden or (category == "Cf" and mark not in _VISIBLE_FORMAT):
+            return f"U+{ord(mark):04X}"
+    return None
+
+
+def front_matter(value: str) -> Markup:
+    """A title or description for a page's front matter: Material prints both raw, YAML reads the quotes."""
+    return Markup(json.dumps(html_escape(value), ensure_ascii=False))  # noqa: S704 - escaped for both readers here
+
+
+def css_string(value: str) -> Markup:
+    """A quoted CSS string, for ``content:`` in a page's own style element."""
+    safe = "".join(mark if mark.isalnum() or mark == " " else f"\\{ord(mark):x} " for mark in value)
+    return Markup(f'"{safe}"')  # noqa: S704 - everything but letters, digits and blanks is an escape
+
+
+def terminal(value: str) -> str:
+    """One line that a terminal or a CI log prints as it stands: control and hidden characters become ``?``."""
+    return "".join("?" if hidden_character(mark) else mark for mark in value)
+
+
+def _escaped_line(line: str) -> str:
+    """One line with references for ASCII marks and for the blanks at its ends, which Markdown would read."""
+    inner = line.strip(" \t")
+    if not inner:
+        return ""
+    start, _, end = line.partition(inner)
+    blanks = ("&#32;" * len(start), "&#32;" * len(end))
+    return blanks[0] + inner.replace("\t", " ").translate(_PUNCTUATION) + blanks[1]
