@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,30 @@ from typing import Any
 import click
 
 from generator.errors import ProblemsFound
-from generator.load import Project, confirmed_lock, load_project, load_rules, packaged_labels
+from generator.load import (
+    Project,
+    confirmed_lock,
+    load_project,
+    load_rules,
+    packaged_labels,
+    starter_files,
+    theme_folder,
+    watched_paths,
+)
 from generator.model import customer_schema, nearest
 from generator.plan import Plan, as_json, make_plan
-from generator.site.files import write_text
+from generator.render import Pages, plan_text
+from generator.site import (
+    BuildFailedError,
+    FolderInUseError,
+    NotOurFolderError,
+    build_site,
+    serve,
+    stale_pages,
+    start_project,
+    write_pages,
+    write_text,
+)
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -42,10 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = Words(packaged_labels(), _language(given))
     try:
         return int(_group(words).main(given, prog_name="runbooks", standalone_mode=False) or 0)
-    except ProblemsFound as found:
-        for problem in found.problems:
-            click.echo(problem.text(words.labels["problems"], words.language), err=True)
-        click.echo(words("problems", count=len(found.problems)), err=True)
+    except (ProblemsFound, BuildFailedError) as error:
+        _report(words, error)
+        return 1
+    except (NotOurFolderError, FolderInUseError) as refused:
+        label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
+        click.echo(words(label, folder=refused), err=True)
         return 1
     except click.ClickException as error:
         error.show()
@@ -72,8 +94,64 @@ def check(words: Words, project: Path, files: tuple[Path, ...], fail_on: str | N
 
 def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date | None) -> int:
     """The plan of one customer."""
-    made = _plan_of(words, load_project(project), customer, as_of)
-    click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))
+    loaded = load_project(project)
+    made = _plan_of(words, loaded, customer, as_of)
+    if as_json_:
+        click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))
+    else:
+        wording = loaded.wording
+        click.echo(plan_text(made, loaded.guidance, wording.labels, wording.templates, words.language), nl=False)
+    return 0
+
+
+def render(words: Words, project: Path, check_: bool, as_of: date | None, out: Path | None) -> int:
+    """Writes the pages, or says which are stale."""
+    folder = _output(words, project, as_of, out) / "pages"
+    pages = _pages(load_project(project), as_of)
+    changes = stale_pages(folder, pages) if check_ else write_pages(folder, pages)
+    stale = (*changes.written, *changes.removed)
+    if check_:
+        for name in stale:
+            click.echo(name)
+    said = "would-change" if check_ else "rendered"
+    counts = {"written": len(changes.written), "removed": len(changes.removed), "kept": changes.kept}
+    click.echo(words(said, **counts), err=True)
+    return int(check_ and bool(stale))
+
+
+def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> int:
+    """Writes the pages, builds every language and says which file to open."""
+    folder = _output(words, project, as_of, out)
+    loaded = load_project(project)
+    write_pages(folder / "pages", _pages(loaded, as_of))
+    titles = loaded.wording.labels["home"]["title"]
+    names = {language: titles[language] for language in LANGUAGES}
+    page = build_site(project, folder / "pages", folder / "html", names, theme_folder(project))
+    click.echo(words("built", page=page))
+    return 0
+
+
+def serve_site(words: Words, project: Path, port: int) -> int:
+    """Builds, serves on this computer, and builds again whenever a file changes; a broken file leaves the last site."""
+
+    def rebuild() -> None:
+        try:
+            build(words, project, None, None)
+        except (ProblemsFound, BuildFailedError) as error:
+            _report(words, error)
+
+    build(words, project, None, None)
+    click.echo(words("serving", address=f"http://127.0.0.1:{port}/"))
+    serve(project / "site" / "html", port, watched_paths(project), rebuild)
+    return 0
+
+
+def init(words: Words, folder: Path) -> int:
+    """A new repository with partners, a first customer and everything that building needs."""
+    schema_text = json.dumps(customer_schema(), ensure_ascii=False, indent=2) + "\n"
+    for name in start_project(folder, {**starter_files(), "customer.schema.json": schema_text}):
+        click.echo(name)
+    click.echo(words("started", folder=folder), err=True)
     return 0
 
 
@@ -102,6 +180,29 @@ def guidance_confirm(words: Words, project: Path) -> int:
     return 0
 
 
+def _report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
+    """All problems with their places, or what MkDocs said."""
+    if isinstance(error, BuildFailedError):
+        click.echo(f"{error}\n{words('build-failed')}", err=True)
+        return
+    for problem in error.problems:
+        click.echo(problem.text(words.labels["problems"], words.language), err=True)
+    click.echo(words("problems", count=len(error.problems)), err=True)
+
+
+def _pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
+    """Every page of the project, each customer planned when its pages are asked for."""
+    pages = Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates)
+    return pages.all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
+
+
+def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:
+    """Where pages and site go; other rules than the files' own never go over the tracked pages."""
+    if as_of is not None and out is None:
+        raise click.UsageError(words("as-of-wants-out"))
+    return out or project / "site"
+
+
 def _plan_of(words: Words, loaded: Project, customer_id: str, as_of: date | None) -> Plan:
     by_id = {str(customer.id): customer for customer in loaded.customers}
     if customer_id not in by_id:
@@ -120,6 +221,14 @@ def _group(words: Words) -> click.Group:
     group = click.Group(help=words("summary"))
     group.add_command(_command(words, "check", check, files, fail_on))
     group.add_command(_command(words, "plan", plan, customer, json_, as_of))
+    check_ = click.Option(["--check", "check_"], is_flag=True, help=words("option-check"))
+    out = _option(words, "out", type=click.Path(path_type=Path, file_okay=False))
+    port = _option(words, "port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+    folder = click.Argument(["folder"], type=click.Path(path_type=Path))
+    group.add_command(_command(words, "render", render, check_, as_of, out))
+    group.add_command(_command(words, "build", build, as_of, out))
+    group.add_command(_command(words, "serve", serve_site, port))
+    group.add_command(_command(words, "init", init, folder, in_project=False))
     group.add_command(_command(words, "schema", schema, in_project=False))
     guidance = click.Group("guidance", help=words("help-guidance"))
     guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))

@@ -9,7 +9,9 @@ from generator.load.project import (
     load_project,
     load_rules,
     packaged_labels,
+    starter_files,
     theme_folder,
+    watched_paths,
 )
 
 __all__ = [
@@ -21,5 +23,7 @@ __all__ = [
     "load_project",
     "load_rules",
     "packaged_labels",
+    "starter_files",
     "theme_folder",
+    "watched_paths",
 ]

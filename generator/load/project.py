@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.errors import Problem, ProblemsFound
-from generator.guidance import FILES, Guidance, build
+from generator.errors import Problem, ProblemsFound, Where
+from generator.guidance import FILES, FINDING_VARIABLES, STEP_VARIABLES, Guidance, build, pairs
 from generator.load.customers import load_customers
 from generator.load.files import read_text
 from generator.load.strict_yaml import read_file
 from generator.load.translations import LOCK, lock_lines, stale
 from generator.model import Customer, Source
+from generator.render import broken_templates, unknown_variables
 from generator.text import LANGUAGES, Pair
 
 PACKAGE = Path(__file__).resolve().parent.parent
 TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
 """In a wheel the templates lie in the package, in the repository beside it."""
 
+MKDOCS = next(path for path in (PACKAGE / "mkdocs.yml", PACKAGE.parent / "mkdocs.yml") if path.is_file())
 LABELS = "labels"
 
 
@@ -83,13 +85,27 @@ def theme_folder(root: Path) -> Path:
     return own if own.is_dir() else TEMPLATES / "theme"
 
 
+def watched_paths(root: Path) -> tuple[Path, ...]:
+    """Everything whose change changes the site: customers, and guidance and templates of project and package."""
+    own = [root / name for name in ("customers", "guidance", "templates", "mkdocs.yml")]
+    return tuple(path for path in (*own, PACKAGE / "guidance", TEMPLATES) if path.exists())
+
+
+def starter_files() -> dict[str, str]:
+    """The files of a new repository, by their paths in it."""
+    folder = TEMPLATES / "starter"
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {name.replace("dot-", "."): path.read_text(encoding="utf-8") for path, name in names.items()}
+    return files | {"mkdocs.yml": MKDOCS.read_text(encoding="utf-8")}
+
+
 def _rules(root: Path) -> tuple[Guidance | None, Wording | None, list[Problem]]:
     sources, problems = _sources(root)
     templates, wrong = _templates(root)
     problems += wrong
     if problems:
         return None, None, problems
-    problems += stale(sources, _lock(root))
+    problems += stale(sources, _lock(root)) + _unknown_variables(sources)
     labels = _as_pairs(sources[LABELS].values)
     guidance, wrong = build({name: source for name, source in sources.items() if name != LABELS})
     return guidance, Wording(labels, templates), problems + wrong
@@ -121,6 +137,8 @@ def _templates(root: Path) -> tuple[dict[str, str], list[Problem]]:
         text, wrong = read_text(path, _shown(path, root, f"templates/{name}"))
         problems += wrong
         templates[name] = text or ""
+    for name, line in broken_templates(templates):
+        problems.append(Problem(Where(_shown(found[name], root, f"templates/{name}"), line), "template-syntax"))
     return templates, problems
 
 
@@ -128,6 +146,17 @@ def _shown(path: Path, root: Path, packaged: str) -> str:
     """A file's name in messages: from the project's folder on, or ``packaged`` where it came with the package."""
     inside = path.resolve()
     return inside.relative_to(root.resolve()).as_posix() if inside.is_relative_to(root.resolve()) else packaged
+
+
+def _unknown_variables(sources: Mapping[str, Source]) -> list[Problem]:
+    """The guidance texts that name something their pages do not know; only steps and findings have variables."""
+    known = {"steps": STEP_VARIABLES, "findings": FINDING_VARIABLES}
+    problems = []
+    for name in FILES:
+        texts = [(path, words) for _, path, words in pairs(name, sources[name].values)]
+        for path, kind, values in unknown_variables(texts, known.get(name, ())):
+            problems.append(sources[name].problem(path, kind, **values))
+    return problems
 
 
 def _lock(root: Path) -> list[str]:

@@ -89,7 +89,7 @@ def _values(
         "count": late if finding.id == "late-start" else count,
         "days": day_counts.get(finding.id, one.loss_days),
         "amount": amounts.get(finding.id),
-        "records": ", ".join(unmatched_progress(customer, plan.sections)),
+        "records": unmatched_progress(customer, plan.sections),
         "old_end": one.old_end,
         "ends_on": subscription.ends_on,
         "cancel_on": subscription.cancel_on,

@@ -53,7 +53,7 @@ def plan_sections(
     return _with_order(_with_progress(customer, filled, plans))
 
 
-def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[str, ...]:
+def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[Token, ...]:
     """The records in the file that no step of the plan took up."""
     steps = [step for section in sections for step in section.steps]
     ids = [str(step.id) for step in steps]

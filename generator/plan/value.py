@@ -32,7 +32,7 @@ class Goods:
     seats: int
 
 
-Value = int | date | str | Money | Pair[Text] | Offer | tuple[Offer, ...] | None
+Value = int | date | str | Money | Pair[Text] | Offer | tuple[Offer | Token, ...] | None
 """What a finding may report; ``str`` only where the alphabet is harmless (Token) or the text escapes itself (Text)."""
 
 

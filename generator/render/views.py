@@ -1,0 +1,309 @@
+"""What the templates print of a plan: names, dates and sentences in one language, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.guidance import Guidance, Route
+from generator.model import Contact
+from generator.plan import Found, Plan, PlannedStep, Section, SubscriptionPlan
+from generator.render.voice import Voice
+from generator.text import Token, css_string, front_matter, ours
+
+View = dict[str, Any]
+
+
+def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
+    """Everything about one customer that its pages print."""
+    customer = plan.customer
+    next_step = plan.next_step
+    cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
+    sections = [_section(section, plan, voice) for section in plan.sections]
+    findings = findings_view(plan.findings, voice)
+    return {
+        "id": customer.id,
+        "name": voice.name(customer.name),
+        "title": front_matter(customer.name[voice.language]),
+        "css_name": css_string(customer.name[voice.language]),
+        "tax_id": customer.customer.tax_id,
+        "domain": customer.tenant.domain,
+        "tenant_id": customer.tenant.id,
+        "country": voice.country(customer.tenant.country),
+        "partner": voice.name(customer.taker.name),
+        "partner_tax_id": customer.taker.tax_id,
+        "sellers": _sellers(plan, voice),
+        "status": Token(plan.status),
+        "status_name": voice.label("status", plan.status),
+        "blocked": plan.status == "blocked",
+        "done": plan.status == "done",
+        "fingerprint": Token(plan.fingerprint),
+        "css_fingerprint": css_string(plan.fingerprint),
+        "as_of": voice.date(plan.as_of),
+        "guidance": Token(plan.guidance),
+        "notes": voice.text(customer.notes) if customer.notes else None,
+        "moving": sum(one.new is not None for one in plan.subscriptions),
+        "staying": sum(one.facts["intent"] == "keep" for one in plan.subscriptions),
+        "ending": sum(one.facts["intent"] == "retire" for one in plan.subscriptions),
+        "seats": sum(one.new.seats for one in plan.subscriptions if one.new and not one.order)
+        + sum(order.seats for order in customer.orders),
+        "first_cut_over": voice.date(cut_overs[0]) if cut_overs else None,
+        "cut_overs": [voice.date(day) for day in cut_overs],
+        "next": _step_brief(next_step, plan, voice) if next_step else None,
+        "counts": _counts(plan.findings),
+        "findings": findings,
+        "top_risks": voice.label("formats", "semicolon").join(finding["title"] for finding in findings[:3])
+        or Markup("–"),
+        "subscriptions": [_subscription(one, plan, guidance, voice) for one in plan.subscriptions],
+        "freezes": [
+            {
+                "first": voice.date(freeze.first),
+                "last": voice.date(freeze.last),
+                "name": voice.name(freeze.name) if freeze.name else voice.label("freeze", freeze.kind),
+            }
+            for freeze in customer.freezes
+        ],
+        "contacts": _contacts(customer.contacts, "customer", voice)
+        + _contacts(customer.taker.contacts, "partner", voice),
+        "sections": sections,
+        "irreversible": [step for section in sections for step in section["steps"] if step["irreversible"]],
+        "reversible": [step for section in sections for step in section["steps"] if step["undo"]],
+        "progress": {
+            "done": sum(step.state in ("done", "not-needed") for step in plan.steps),
+            "all": len(plan.steps),
+        },
+        "clauses": _cited(plan, guidance, voice),
+    }
+
+
+def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
+    """Findings put together by kind; what is said of several subscriptions in the same words is said once."""
+    kinds: dict[str, View] = {}
+    for found in findings:
+        values = {name: voice.value(name, value) for name, value in found.values.items()}
+        finding = found.finding
+        kind = kinds.setdefault(
+            finding.id,
+            {
+                "id": finding.id,
+                "level": finding.level,
+                "level_name": voice.label("level", finding.level),
+                "title": voice.say(finding.title, **values),
+                "policy": finding.policy,
+                "basis": list(finding.basis),
+                "said": {},
+            },
+        )
+        words = (voice.say(finding.text, **values), voice.say(finding.way_out, **values))
+        kind["said"].setdefault(words, []).extend([found.subscription] if found.subscription else [])
+    for kind in kinds.values():
+        kind["said"] = [
+            {"text": text, "way_out": way_out, "subscriptions": about}
+            for (text, way_out), about in kind["said"].items()
+        ]
+    return list(kinds.values())
+
+
+def _counts(findings: Iterable[Found]) -> dict[str, int]:
+    counts = {"blocker": 0, "warning": 0, "note": 0}
+    for found in findings:
+        counts[found.finding.level] += 1
+    return counts
+
+
+def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: Voice) -> View:
+    subscription = one.subscription
+    return {
+        "id": one.id,
+        "ms_id": subscription.ms_id,
+        "offer": voice.offer(one.old.offer or one.old.key),
+        "sku": one.old.key,
+        "seats": one.old.seats,
+        "new_offer": voice.offer(one.new.offer or one.new.key) if one.new else None,
+        "new_sku": one.new.key if one.new else None,
+        "new_seats": one.new.seats if one.new else None,
+        "order": one.order,
+        "seller": seller_name(one, voice),
+        "channel": voice.label("channel", one.facts["channel"]),
+        "commerce": voice.label("commerce", one.facts["commerce"]),
+        "at_end": voice.label("at-end", subscription.at_end),
+        "ends_on": voice.date(subscription.ends_on),
+        "ends_local": voice.end_of(subscription.ends_on, plan.customer.tenant.country),
+        "old_end": voice.date(one.old_end),
+        "provision_on": voice.date(one.provision_on) if one.provision_on else None,
+        "provision_by": voice.date(one.provision_by) if one.provision_by else None,
+        "cut_over": voice.date(one.cut_over) if one.cut_over else None,
+        "route": one.route.route,
+        "route_name": voice.say(one.route.name),
+        "route_why": voice.say(one.route.why),
+        "route_basis": list(one.route.basis),
+        "not_taken": [_not_taken(route, voice) for route in guidance.routes if route.id != one.route.id],
+        "mode": voice.label("mode", one.facts["mode"]),
+        "change": voice.label("offer-change", one.facts["offer_change"]),
+        "overlap_days": one.overlap_days,
+        "gap_days": one.gap_days,
+        "loss_days": one.loss_days,
+        "loss": voice.money(one.loss) if one.loss else None,
+        "overlap_cost": voice.money(one.overlap_cost) if one.overlap_cost else None,
+        "reasons": [
+            {
+                "fact": voice.label("fact", reason.fact),
+                "value": voice.label("value", reason.value),
+                "text": voice.say(reason.text),
+                "basis": list(reason.basis),
+            }
+            for reason in one.reasons
+        ],
+    }
+
+
+def _not_taken(route: Route, voice: Voice) -> View:
+    return {"name": voice.say(route.name), "why_not": voice.say(route.why_not), "basis": list(route.basis)}
+
+
+def _section(section: Section, plan: Plan, voice: Voice) -> View:
+    phase, gate = section.phase, section.phase.gate
+    return {
+        "key": Token(section.key),
+        "letter": phase.letter,
+        "title": voice.say(phase.title),
+        "goal": voice.say(phase.goal),
+        "cut_over": voice.date(section.cut_over) if section.cut_over else None,
+        "steps": [
+            _step(step, Markup("{}{}").format(phase.letter, number), plan, voice)
+            for number, step in enumerate(section.steps, start=1)
+        ],
+        "gate": {
+            "id": gate.id,
+            "title": voice.say(gate.title),
+            "criteria": [voice.say(words) for words in gate.criteria],
+            "basis": list(gate.basis),
+        }
+        if gate
+        else None,
+    }
+
+
+def _step(step: PlannedStep, number: Markup, plan: Plan, voice: Voice) -> View:
+    row, record = step.step, step.record
+    values = step_values(plan, step, voice)
+    sellers = values["seller"] if row.owner == "former-partner" else voice.label("owner", row.owner)
+    return {
+        "key": Token(step.key),
+        "id": step.id,
+        "number": number,
+        "title": voice.say(row.title, **values),
+        "do": voice.say(row.do, **values),
+        "where": voice.say(row.where, **values),
+        "where_other": [other.say(row.where, **step_values(plan, step, other)) for other in voice.others],
+        "expected": voice.say(row.expected, **values),
+        "evidence": voice.say(row.evidence, **values),
+        "undo": voice.say(row.undo, **values) if row.undo else None,
+        "irreversible": row.irreversible,
+        "owner": row.owner,
+        "owner_name": sellers,
+        "due": voice.date(step.due),
+        "not_before": voice.date(step.not_before) if step.not_before else None,
+        "moved": voice.date(step.moved) if step.moved else None,
+        "late": step.late,
+        "state": Token(step.state),
+        "state_name": voice.label("state", step.state),
+        "done": step.state in ("done", "not-needed"),
+        "record": _record(step, voice) if record else None,
+        "hash": Token(step.hash),
+        "after": [Token(key) for key in step.after],
+        "basis": list(row.basis),
+        "rows": [_row(one, voice) for one in step.subjects] if row.rows else [],
+    }
+
+
+def _row(one: SubscriptionPlan, voice: Voice) -> View:
+    return {
+        "id": one.id,
+        "offer": voice.offer(one.old.offer or one.old.key),
+        "sku": one.old.key,
+        "seats": one.old.seats,
+        "new_offer": voice.offer(one.new.offer or one.new.key) if one.new else None,
+        "new_sku": one.new.key if one.new else None,
+        "new_seats": one.new.seats if one.new else None,
+        "order": one.order,
+        "ends": voice.date(one.old_end),
+    }
+
+
+def _record(step: PlannedStep, voice: Voice) -> View:
+    record = step.record
+    return {
+        "done": voice.date(record.done) if record and record.done else None,
+        "not_needed": voice.text(record.not_needed) if record and record.not_needed else None,
+        "by": voice.text(record.by) if record and record.by else None,
+        "evidence": voice.text(record.evidence) if record and record.evidence else None,
+    }
+
+
+def _step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    return {
+        "key": Token(step.key),
+        "title": voice.say(step.step.title, **step_values(plan, step, voice)),
+        "due": voice.date(step.due),
+        "owner_name": voice.label("owner", step.step.owner),
+    }
+
+
+def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Markup]:
+    """What a step's texts may speak of."""
+    customer = plan.customer
+    return {
+        "customer": voice.name(customer.name),
+        "domain": Markup.escape(customer.tenant.domain),
+        "country": voice.country(customer.tenant.country),
+        "partner": voice.name(customer.taker.name),
+        "seller": seller_name(step.subjects[0], voice),
+    }
+
+
+def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:
+    """The seller's name, Microsoft for what was bought from it directly, else the word for a former seller."""
+    if one.seller is not None:
+        return voice.name(one.seller)
+    direct = one.facts["channel"] in ("web-direct", "mca-e", "advisor")
+    return voice.label("seller", "microsoft" if direct else "unknown")
+
+
+def _sellers(plan: Plan, voice: Voice) -> list[Markup]:
+    names = {one.seller_key: seller_name(one, voice) for one in plan.subscriptions}
+    return list(names.values())
+
+
+def _contacts(contacts: Iterable[Contact], side: str, voice: Voice) -> list[View]:
+    return [
+        {
+            "side": voice.label("owner", side),
+            "role": voice.label("role", contact.role),
+            "name": voice.text(contact.name),
+            "phone": contact.phone,
+            "email": contact.email,
+            "may_sign": contact.may_sign,
+        }
+        for contact in contacts
+    ]
+
+
+def _cited(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
+    """The clauses that this plan rests on, in the order of the guidance, with their sources."""
+    used = {clause for step in plan.steps for clause in step.step.basis}
+    used |= {clause for found in plan.findings for clause in found.finding.basis}
+    used |= {clause for one in plan.subscriptions for clause in one.route.basis}
+    return [
+        {
+            "id": clause.id,
+            "text": voice.say(clause.text),
+            "source": ours(guidance.source(clause.source.id).page),
+            "published": voice.date(guidance.source(clause.source.id).published),
+            "confirm": clause.confidence == "confirm",
+        }
+        for clause in guidance.clauses
+        if clause.id in used
+    ]

@@ -1,0 +1,116 @@
+"""One language's way to say things: labels, dates, numbers, money, countries, names. The home of babel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from generator.catalog import Offer
+from generator.plan import Money, Value
+from generator.render.environment import Texts
+from generator.text import Pair, Text, Token
+
+_CHINESE = "zh-TW"
+
+
+class Voice:
+    """Everything that a page says, in one language; ``labels`` are the nested Pairs of labels.yaml."""
+
+    def __init__(self, language: str, labels: Mapping[str, Any], texts: Texts) -> None:
+        self.language = language
+        self.labels = _in_language(labels, language)
+        self._locale = Locale.parse(language, sep="-")
+        self._texts = texts
+        self.others: tuple[Voice, ...] = ()
+        self.date = cache(self._date)
+        self.country = cache(self._country)
+
+    def say(self, words: Pair[str], **values: Any) -> Markup:
+        """A guidance text with its values."""
+        return self._texts.say(words[self.language], values)
+
+    def label(self, group: str, key: str) -> Markup:
+        text: Markup = self.labels[group][key]
+        return text
+
+    def fill(self, group: str, key: str, **values: Any) -> Markup:
+        """A label with its placeholders filled, the values escaped."""
+        return self.label(group, key).format(**values)
+
+    def name(self, pair: Pair[Text]) -> Markup:
+        """A customer's, partner's or seller's name; Chinese in a page of another language is marked as such."""
+        return self.text(pair[self.language])
+
+    def text(self, text: Text) -> Markup:
+        """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
+        said = Markup.escape(text)
+        if self.language != _CHINESE and any("\u2e80" <= mark <= "\u9fff" or mark > "\uffff" for mark in text):
+            return Markup('<span lang="{}">{}</span>').format(Token(_CHINESE), said)
+        return said
+
+    def offer(self, offer: Offer | Token) -> Markup:
+        """An offer as people call it, or its key where the catalogue does not know it."""
+        return Markup.escape(offer.name) if isinstance(offer, Offer) else Markup("<code>{}</code>").format(offer)
+
+    def _date(self, day: date) -> Markup:
+        """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
+        weekday = format_date(day, self.labels["formats"]["weekday"], self._locale)
+        return self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday))
+
+    def end_of(self, day: date, country: str) -> Markup:
+        """The local moment at which a UTC day is over; '' for countries with several time zones."""
+        zones = get_global("territory_zones").get(country, [])
+        if len(zones) != 1:
+            return Markup()
+        over = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC).astimezone(ZoneInfo(zones[0]))
+        clock = Markup(f"{over:%H:%M}")  # noqa: S704 - digits and a colon
+        return self.fill("formats", "local-end", day=self.date(over.date()), clock=clock, place=self.country(country))
+
+    def money(self, money: Money) -> Markup:
+        """An amount with its currency, and whether tax is in it where that is known."""
+        pattern = "#,##0.00" if money.amount.as_tuple().exponent else "#,##0"
+        said = Markup("{} {}").format(money.currency, format_decimal(money.amount, pattern, self._locale))
+        return self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
+
+    def number(self, number: int) -> Markup:
+        return Markup.escape(format_decimal(number, locale=self._locale))
+
+    def _country(self, code: str) -> Markup:
+        """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
+        own: Markup | None = self.labels["countries"].get(code)
+        return own or Markup.escape(self._locale.territories.get(code, code))
+
+    def value(self, name: str, value: Value) -> Any:
+        """A finding's value as its text prints it: names of offers and countries, dates, money."""
+        if value is None or value == () or value == "":
+            return Markup()
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, Money):
+            return self.money(value)
+        if isinstance(value, Pair):
+            return self.name(value)
+        if isinstance(value, tuple):
+            return Markup(", ").join(self.offer(one) for one in value)
+        if name.endswith("country"):
+            return self.country(str(value))
+        if isinstance(value, Offer) or name in ("offer", "target"):
+            return self.offer(value)  # type: ignore[arg-type]  # an Offer or an offer's key
+        return value
+
+
+def _in_language(labels: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The labels with each Pair replaced by its words, as markup of our own."""
+    return {
+        key: Markup(value[language]) if isinstance(value, Pair) else _in_language(value, language)  # noqa: S704
+        for key, value in labels.items()
+    }

@@ -1,0 +1,90 @@
+"""The built site: one `mkdocs build --strict` per language, side by side, swapped in whole. The home of MkDocs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.site.files import write_text
+from generator.site.pages import claim
+from generator.text import LANGUAGES
+
+
+class BuildFailedError(Exception):
+    """MkDocs refused; the message is its own output. The site that was there still stands."""
+
+
+def build_site(root: Path, pages: Path, html: Path, names: Mapping[str, str], theme: Path) -> Path:
+    """Builds every language of ``pages`` and puts the result in the place of ``html``; returns the page to open.
+
+    ``names``: the site's title by language. The old site is replaced only when all languages are built.
+    """
+    html.parent.mkdir(parents=True, exist_ok=True)
+    claim(html)
+    fresh = Path(tempfile.mkdtemp(dir=html.parent, prefix=".build-"))
+    try:
+        claim(fresh / "html")
+        running = {
+            language: _mkdocs(root, pages / language, fresh / "html" / language, language, names[language], theme)
+            for language in LANGUAGES
+        }
+        failed = {language: said for language, process in running.items() if (said := _finished(process)) is not None}
+        if failed:
+            raise BuildFailedError("\n".join(f"[{language}]\n{said}" for language, said in failed.items()))
+        write_text(fresh / "html" / "index.html", _entrance(names))
+        _swap(fresh, html)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return html / LANGUAGES[0] / "index.html"
+
+
+def _mkdocs(root: Path, pages: Path, html: Path, language: str, name: str, theme: Path) -> subprocess.Popen[str]:
+    """MkDocs' own command; what differs between languages comes in through mkdocs.yml's !ENV."""
+    environment = {
+        **os.environ,
+        "RUNBOOKS_PAGES": str(pages.resolve()),
+        "RUNBOOKS_HTML": str(html.resolve()),
+        "RUNBOOKS_SITE_NAME": name,
+        "RUNBOOKS_LANGUAGE_OF_PAGES": language,
+        "RUNBOOKS_THEME": str(theme.resolve()),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONUTF8": "1",
+    }
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml")]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and configuration
+        command,
+        env=environment,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _finished(process: subprocess.Popen[str]) -> str | None:
+    """None where it went well, else what it said."""
+    said, _ = process.communicate()
+    return None if process.returncode == 0 else said
+
+
+def _swap(fresh: Path, html: Path) -> None:
+    """The old site moves aside into the folder that is removed next, the new one into its place."""
+    html.replace(fresh / "old")
+    (fresh / "html").replace(html)
+
+
+def _entrance(names: Mapping[str, str]) -> str:
+    """`index.html` above the languages: leads to the first one, and works from a disk."""
+    first = LANGUAGES[0]
+    links = " · ".join(f'<a href="{language}/index.html" lang="{language}">{names[language]}</a>' for language in names)
+    return (
+        f'<!doctype html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="refresh" content="0; url={first}/index.html">\n'
+        f"<title>{names[first]}</title>\n</head>\n<body>\n<p>{links}</p>\n</body>\n</html>\n"
+    )

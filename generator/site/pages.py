@@ -1,0 +1,60 @@
+"""The tracked pages: written where they changed, removed where nothing makes them any longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.site.files import write_text
+
+MARKER = ".made-by-runbooks"
+"""Lies in every folder that we may empty; without it a folder is somebody else's."""
+
+
+class NotOurFolderError(Exception):
+    """A folder that holds files but not our marker: nothing is written there."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Paths below the pages' folder, each list in the order of the paths."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+
+def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> Changes:
+    """Makes ``folder`` hold these pages and no others."""
+    claim(folder)
+    return _compare(folder, pages, write=True)
+
+
+def stale_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> Changes:
+    """What ``write_pages`` would change; writes nothing."""
+    return _compare(folder, pages, write=False)
+
+
+def claim(folder: Path) -> None:
+    """Marks a new or empty folder as ours; raises NotOurFolderError where somebody else's files lie."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise NotOurFolderError(str(folder))
+    write_text(folder / MARKER, "Everything in this folder is made by `runbooks render`; edit customers/ instead.\n")
+
+
+def _compare(folder: Path, pages: Iterable[tuple[str, str]], *, write: bool) -> Changes:
+    written, made = [], set()
+    for name, text in pages:
+        path = folder / name
+        made.add(path)
+        changed = write_text(path, text) if write else not path.is_file() or path.read_bytes() != text.encode()
+        if changed:
+            written.append(name)
+    removed = [path for path in folder.rglob("*.md") if path not in made] if folder.is_dir() else []
+    for path in removed if write else ():
+        path.unlink()
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    names = (path.relative_to(folder).as_posix() for path in removed)
+    return Changes(tuple(sorted(written)), tuple(sorted(names)), len(made) - len(written))
