@@ -84,10 +84,14 @@ def hidden_character(value: str, allowed: str = "") -> str | None:
         if mark in allowed or (mark.isascii() and mark.isprintable()):
             continue
         category = unicodedata.category(mark)
-        hidden = category in ("Cc", "Cs", "Co", "Zl", "Zp") or mark in _BLANK_LETTERS
+        hidden = category in ("Cc", "Cs", "Co", "Zl", "Zp") or mark in _BLANK_LETTERS or _is_noncharacter(ord(mark))
         if hidden or (category == "Cf" and mark not in _VISIBLE_FORMAT):
             return f"U+{ord(mark):04X}"
     return None
+
+
+def _is_noncharacter(code: int) -> bool:
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def ours(value: str) -> Markup:

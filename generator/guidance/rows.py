@@ -129,7 +129,7 @@ class Step(Frozen):
     id: Slug
     phase: Slug
     owner: Annotated[Token, one_of(*OWNERS)]
-    each: Annotated[Token, one_of("customer", "seller")]
+    each: Annotated[Token, one_of("customer", "seller", "end", "seller-end")]
     when: When
     done_when: When | None = None
     not_before: Anchored | None = None

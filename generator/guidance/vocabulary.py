@@ -26,6 +26,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "target_known": ("yes", "no"),
     "offer_life": ("current", "discontinued", "unknown"),
     "target_life": ("current", "discontinued", "unknown"),
+    "offer_to_confirm": ("yes", "no"),
     "offer_change": ("same", "equivalent", "different", "none"),
     "seat_change": ("same", "fewer", "more", "none"),
     "seats_left": ("enough", "short", "unknown"),
@@ -34,7 +35,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "ending": ("expire", "cancel"),
     "renewal": ("stops", "renews", "unknown"),
     "overlap_length": ("none", "usual", "long"),
-    "decided": ("planner", "fits", "off-day", "passed"),
+    "decided": ("planner", "fits", "tight", "off-day", "passed"),
     "loss": ("none", "open", "accepted"),
     "gap": ("none", "open", "accepted"),
 }
@@ -46,7 +47,7 @@ ANCHORS = ("first-cut-over", "cut-over", "safe-end", "stop-by", "old-end", "cont
 """What dates are counted from.
 
 first-cut-over: the earliest cut-over (or old end) of the customer. cut-over: the day of the step's own cut-over.
-safe-end: the last day for checks while old and new are both there (with expire-first, the day after the cut-over).
+safe-end: the day after the cut-over, still before the old end where there is time for it: for what users have to see.
 stop-by: the day before the old end, never before the cut-over. old-end: the earliest last day of the step's old
 subscriptions. continuity: the first day on the new subscriptions alone. last-end: the latest end or cut-over of all.
 """

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.errors import Problem, Where
+from generator.load.files import shown_name
 from generator.load.strict_yaml import read_file
 from generator.model import (
     Customer,
@@ -18,7 +19,6 @@ from generator.model import (
     check_partners,
     check_shape,
     is_id,
-    nearest,
 )
 from generator.text import Token, terminal
 
@@ -33,11 +33,11 @@ def load_customers(root: Path, only: Sequence[Path] = ()) -> tuple[tuple[Custome
     if not folder.is_dir():
         return (), [Problem(Where(FOLDER), "no-customers-folder")]
     partners, problems = _partners(folder)
-    paths, wrong = (list(only), []) if only else _entries(folder)
+    paths, wrong = ([path for path in only if path.name != PARTNERS], []) if only else _entries(folder)
     problems += wrong
     customers = []
     for path in paths:
-        customer, wrong = _customer(path, partners)
+        customer, wrong = _customer(path, partners, root)
         problems += wrong
         if customer is not None:
             customers.append(customer)
@@ -73,8 +73,10 @@ def _partners(folder: Path) -> tuple[Mapping[Token, Partner] | None, list[Proble
     return (file.partners if file and not problems else None), problems
 
 
-def _customer(path: Path, partners: Mapping[Token, Partner] | None) -> tuple[Customer | None, list[Problem]]:
-    shown = terminal(f"{FOLDER}/{path.name}")
+def _customer(
+    path: Path, partners: Mapping[Token, Partner] | None, root: Path
+) -> tuple[Customer | None, list[Problem]]:
+    shown = terminal(shown_name(path, root))
     if not is_id(path.stem):
         return None, [Problem(Where(shown), "file-name")]
     source, problems = read_file(path, shown)
@@ -89,8 +91,7 @@ def _customer(path: Path, partners: Mapping[Token, Partner] | None) -> tuple[Cus
         problems.append(source.problem((), "no-default-partner"))
     elif key not in partners:
         listed = list(partners)
-        values = {"nearest": nearest(key, listed) or listed[0], "known": ", ".join(listed)}
-        problems.append(source.problem(("partner",), "no-such-partner", **values))
+        problems.append(source.problem(("partner",), "no-such-partner", known=", ".join(listed)))
     if problems or key is None:
         return None, problems
     return Customer.of(file, path.stem, partners[key]), []

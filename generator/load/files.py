@@ -18,13 +18,22 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
         descriptor = os.open(path, _OPEN)
     except OSError:
         return None, [Problem(Where(shown), "not-readable")]
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
+    try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode) or path.is_symlink():
             return None, [Problem(Where(shown), "not-a-file")]
         if status.st_size > MAX_BYTES:
             return None, [Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})]
-        return _decoded(file.read(MAX_BYTES + 1), shown)
+        with open(descriptor, "rb", closefd=False) as file:
+            return _decoded(file.read(MAX_BYTES), shown)
+    finally:
+        os.close(descriptor)
+
+
+def shown_name(path: Path, root: Path) -> str:
+    """A file as messages name it: from the project's folder on, or as it was given where it lies elsewhere."""
+    place = path.parent.resolve() / path.name
+    return place.relative_to(root.resolve()).as_posix() if place.is_relative_to(root.resolve()) else path.as_posix()
 
 
 def _decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:

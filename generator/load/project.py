@@ -13,7 +13,7 @@ from typing import Any
 from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import FILES, FINDING_VARIABLES, STEP_VARIABLES, Guidance, build, pairs
 from generator.load.customers import load_customers
-from generator.load.files import read_text
+from generator.load.files import read_text, shown_name
 from generator.load.strict_yaml import read_file
 from generator.load.translations import LOCK, lock_lines, stale
 from generator.model import Customer, Source
@@ -106,7 +106,8 @@ def _rules(root: Path) -> tuple[Guidance | None, Wording | None, list[Problem]]:
     if problems:
         return None, None, problems
     problems += stale(sources, _lock(root)) + _unknown_variables(sources)
-    labels = _as_pairs(sources[LABELS].values)
+    problems += _incomplete_labels(sources[LABELS], sources[LABELS].values)
+    labels = merged(packaged_labels(), _as_pairs(sources[LABELS].values))
     guidance, wrong = build({name: source for name, source in sources.items() if name != LABELS})
     return guidance, Wording(labels, templates), problems + wrong
 
@@ -119,7 +120,7 @@ def _sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
     for name, (folder, packaged) in places.items():
         own = root / folder / f"{name}.yaml"
         path = own if own.is_file() else packaged / f"{name}.yaml"
-        source, wrong = read_file(path, _shown(path, root, f"{folder}/{name}.yaml"))
+        source, wrong = read_file(path, _shown(path, root))
         problems += wrong
         if source is not None:
             sources[name] = source
@@ -134,18 +135,18 @@ def _templates(root: Path) -> tuple[dict[str, str], list[Problem]]:
     templates: dict[str, str] = {}
     problems: list[Problem] = []
     for name, path in found.items():
-        text, wrong = read_text(path, _shown(path, root, f"templates/{name}"))
+        text, wrong = read_text(path, _shown(path, root))
         problems += wrong
         templates[name] = text or ""
     for name, line in broken_templates(templates):
-        problems.append(Problem(Where(_shown(found[name], root, f"templates/{name}"), line), "template-syntax"))
+        problems.append(Problem(Where(_shown(found[name], root), line), "template-syntax"))
     return templates, problems
 
 
-def _shown(path: Path, root: Path, packaged: str) -> str:
-    """A file's name in messages: from the project's folder on, or ``packaged`` where it came with the package."""
-    inside = path.resolve()
-    return inside.relative_to(root.resolve()).as_posix() if inside.is_relative_to(root.resolve()) else packaged
+def _shown(path: Path, root: Path) -> str:
+    """A file's name in messages: as the project has it, or from the package's own folder on."""
+    base = PACKAGE.parent if path.is_relative_to(PACKAGE.parent) else root
+    return shown_name(path, root if path.is_relative_to(root) else base)
 
 
 def _unknown_variables(sources: Mapping[str, Source]) -> list[Problem]:
@@ -165,8 +166,25 @@ def _lock(root: Path) -> list[str]:
     return [] if problems else (text or "").splitlines()
 
 
+def merged(packaged: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The package's labels with the project's own in their places: a label that a project lacks is the package's."""
+    return dict(packaged) | {
+        key: merged(packaged.get(key, {}), value) if isinstance(value, dict) else value for key, value in own.items()
+    }
+
+
+def _incomplete_labels(source: Source, values: Any, path: tuple[str, ...] = ()) -> list[Problem]:
+    """Every label that is not a text in each language."""
+    if not isinstance(values, dict):
+        return [source.problem(path, "expected-mapping")]
+    if any(language in values for language in LANGUAGES):
+        complete = set(values) == set(LANGUAGES) and all(isinstance(text, str) for text in values.values())
+        return [] if complete else [source.problem(path, "every-language", languages=", ".join(LANGUAGES))]
+    return [problem for key, value in values.items() for problem in _incomplete_labels(source, value, (*path, key))]
+
+
 def _as_pairs(values: Any) -> dict[str, Any]:
-    """Nested mappings whose leaves ``{en: …, zh-TW: …}`` are Pairs."""
+    """Nested mappings whose leaves ``{en: …, zh-TW: …}`` are Pairs; what is neither is left out."""
     return {
         key: Pair.of(value) if set(value) == set(LANGUAGES) else _as_pairs(value)
         for key, value in values.items()

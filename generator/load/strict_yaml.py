@@ -53,6 +53,8 @@ def read(text: str, file: str) -> tuple[Source | None, list[Problem]]:
         return None, [*builder.problems, refused.problem]
     except yaml.MarkedYAMLError as error:
         return None, [*builder.problems, _syntax(error, text, file)]
+    except yaml.YAMLError:  # a character that YAML does not know
+        return None, [*builder.problems, Problem(Where(file, 1), "yaml-syntax")]
     if not isinstance(builder.root, dict):
         kind = "yaml-empty" if builder.root in (None, "") else _not_a_mapping(str(builder.root))
         return None, [Problem(Where(file, 1), kind)]
@@ -70,14 +72,16 @@ def _hidden_characters(text: str, file: str) -> list[Problem]:
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """Our wording for what libyaml stumbled over: its own quotes the file, which may hold secrets."""
-    mark = error.problem_mark or error.context_mark
+    said = f"{error.context or ''} {error.problem or ''}"
+    opened = "quoted scalar" in said or "flow" in said  # where it was opened says more than where the file ended
+    mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     lines = text.splitlines() or [""]
     for near in (line, line - 1):
         here = lines[near - 1] if 0 < near <= len(lines) else ""
-        if key := re.match(r"\s*(?:- )?\s*([A-Za-z_]+)：", here):
-            return Problem(Where(file, near), "full-width-colon", {"key": key[1]})
-    said = f"{error.context or ''} {error.problem or ''}"
+        if key := _KEY_WITHOUT_BLANK.match(here):
+            kind = "full-width-colon" if key[2] == "：" else "no-blank-after-colon"
+            return Problem(Where(file, near), kind, {"key": key[1]})
     kind = next((kind for pattern, kind in _REASONS if pattern.search(said)), "yaml-syntax")
     if kind == "yaml-reserved-mark" and "\t" in lines[min(line, len(lines)) - 1]:
         kind = "yaml-indentation"
@@ -88,6 +92,9 @@ def _not_a_mapping(root: str) -> str:
     if re.match(r"[A-Za-z_]+：", root):
         return "yaml-full-width-colon"
     return "yaml-no-blank" if re.match(r"[A-Za-z_]+:\S", root) else "yaml-no-mapping"
+
+
+_KEY_WITHOUT_BLANK = re.compile(r"\s*(?:- )?\s*\{?([A-Za-z_]+)(：|:(?=[^ \t]))")
 
 
 class _Refused(Exception):  # noqa: N818 - how the Problem that ends the reading leaves the builder

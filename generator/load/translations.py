@@ -31,7 +31,8 @@ def stale(sources: Mapping[str, Source], lock: Iterable[str]) -> list[Problem]:
 def _texts(sources: Mapping[str, Source]) -> Iterator[tuple[Source, str, tuple[str | int, ...], Mapping[str, str]]]:
     for file, source in sources.items():
         for name, path, words in pairs(file, source.values):
-            yield source, name, path, words
+            if isinstance(words[WRITTEN_IN], str):
+                yield source, name, path, words
 
 
 def _hash(words: Mapping[str, str]) -> str:

@@ -18,8 +18,6 @@ from generator.model.customer import (
     customer_schema,
 )
 from generator.model.fields import (
-    FIRST_DAY,
-    LAST_DAY,
     Country,
     Day,
     Days,
@@ -34,7 +32,7 @@ from generator.model.fields import (
     matching,
     one_of,
 )
-from generator.model.mistakes import nearest
+from generator.model.mistakes import FIRST_DAY, LAST_DAY, nearest
 
 __all__ = [
     "FIRST_DAY",

@@ -60,7 +60,14 @@ def check_shape(shape: type[Shape], source: Source) -> tuple[Shape | None, list[
         return shape.model_validate(source.values), []
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=True)
-        return None, [_problem(shape, source, one) for one in errors if one["type"] != "too_short" or not one["input"]]
+        errors = [one for one in errors if one["type"] != "too_short" or not one["input"]]
+        return None, _without_echoes([_problem(shape, source, one) for one in errors])
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """A key that is misspelt is not reported as missing too."""
+    guessed = {problem.values["nearest"] for problem in problems if problem.id == "unknown-key-like"}
+    return [problem for problem in problems if problem.id != "missing-key" or problem.values["key"] not in guessed]
 
 
 def _problem(shape: type[Frozen], source: Source, error: Any) -> Problem:
@@ -69,6 +76,9 @@ def _problem(shape: type[Frozen], source: Source, error: Any) -> Problem:
     if kind == "missing":
         return source.problem(path[:-1], "missing-key", key=str(path[-1]))
     if kind == "extra_forbidden":
+        name, colon, _ = str(path[-1]).partition("：")
+        if colon:
+            return source.problem(path[:-1], "full-width-colon", key=_brief(name))
         key = _brief(str(path[-1]))
         known = _keys_at(shape, path[:-1])
         nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.6)

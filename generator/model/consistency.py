@@ -31,7 +31,7 @@ def check_partners(source: Source) -> list[Problem]:
     """Every Problem between the values of ``_partners.yaml``: one default at the most, tax ids that add up."""
     partners = _mapping(_mapping(source.values).get("partners"))
     defaults = [key for key, partner in partners.items() if _mapping(partner).get("default") in ("yes", "true")]
-    problems = [source.problem(("partners", key, "default"), "two-defaults") for key in defaults[1:]]
+    problems = [source.problem(("partners", key, "default"), "two-defaults", other=defaults[0]) for key in defaults[1:]]
     for key, partner in partners.items():
         if _mapping(partner).get("country") == "TW" and not tax_id_adds_up(_mapping(partner).get("tax_id")):
             problems.append(source.problem(("partners", key, "tax_id"), "tax-id-check"))
@@ -81,15 +81,15 @@ def _sellers(values: dict[str, Any]) -> Iterator[Found]:
 
 def _subscriptions(values: dict[str, Any]) -> Iterator[Found]:
     ids = [item.get("id") for _, item in _items(values, "subscriptions")]
-    orders = [item.get("id") for _, item in _items(values, "orders")]
-    used: set[Any] = set()
+    orders = [str(item.get("id")) for _, item in _items(values, "orders")]
+    used: set[str | None] = set()
     for index, item in _items(values, "subscriptions"):
         path: Path = ("subscriptions", index)
         base = item.get("base")
         if isinstance(base, str) and base != "outside" and (base not in ids or base == item.get("id")):
             yield (*path, "base"), "no-such-base", {}
         target = _mapping(item.get("target"))
-        into = target.get("into")
+        into = str(target["into"]) if "into" in target else None
         used.add(into)
         if into is not None and into not in orders:
             yield (*path, "target", "into"), "no-such-order", {}
@@ -99,7 +99,7 @@ def _subscriptions(values: dict[str, Any]) -> Iterator[Found]:
             yield (*path, key), "not-moving", {"intent": str(item["intent"])}
         yield from _ending(path, item)
     for index, item in _items(values, "orders"):
-        if item.get("id") not in used:
+        if str(item.get("id")) not in used:
             yield ("orders", index, "id"), "unused-order", {}
 
 

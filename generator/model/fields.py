@@ -16,11 +16,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator.model.mistakes import as_date, nearest
+from generator.model.mistakes import FIRST_DAY, LAST_DAY, as_date, nearest
 from generator.text import LANGUAGES, Pair, Text, Token, hidden_character
-
-FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2045, 12, 31)
-"""Dates outside are slips of the keyboard: CSP is of 2014, no term is longer than six years."""
 
 RESERVED = frozenset(
     [

@@ -8,6 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2045, 12, 31)
+"""Dates outside are slips of the keyboard: CSP is of 2014, no term is longer than six years."""
+
 _ROC_START = 1911  # 民國 1 is 1912
 _EXCEL_START = date(1899, 12, 30)
 _EXCEL_SERIAL = re.compile(r"[34][0-9]{4}|5[0-3][0-9]{3}")  # 1982 … 2046
@@ -23,7 +26,7 @@ def as_date(text: str) -> tuple[str, str]:
         return "date-roc", iso
     if _EXCEL_SERIAL.fullmatch(narrow):
         return "date-excel", (_EXCEL_START + timedelta(days=int(narrow))).isoformat()
-    ymd = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:T.*)?", narrow)
+    ymd = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:T[0-9:.]*Z?)?", narrow)
     if ymd and (iso := _iso(int(ymd[1]), ymd[2], ymd[3])):
         return "date-like", iso
     return "date-format", ""
@@ -37,6 +40,7 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
 
 def _iso(year: int, month: str, day: str) -> str:
     try:
-        return date(year, int(month), int(day)).isoformat()
+        meant = date(year, int(month), int(day))
     except ValueError:
         return ""
+    return meant.isoformat() if FIRST_DAY <= meant <= LAST_DAY else ""

@@ -16,7 +16,7 @@ _YEAR = Decimal(365)
 
 @dataclass(frozen=True)
 class Cut:
-    """The days of one subscription; ``decided`` is the planner's fact of that name."""
+    """The days of one subscription; ``by``: the latest day for ``on``; ``decided``: the planner's fact of that name."""
 
     old_end: date
     on: date
@@ -25,14 +25,19 @@ class Cut:
 
 
 def cut(subscription: Subscription, workdays: Workdays, as_of: date, lead_days: int) -> Cut:
-    """The day that the file decides, or ``lead_days`` before the old end on a working day; never before ``as_of``."""
+    """The day that the file decides, or ``lead_days`` before the old end on a working day; never before ``as_of``.
+
+    A whole working day is left between the cut-over and the old end, for users to be seen working on both.
+    """
     old_end = subscription.cancel_on if subscription.ending == "cancel" else subscription.ends_on
     old_end = old_end or subscription.ends_on
-    latest = workdays.earlier(old_end - DAY, licences=True)
+    last_check = workdays.earlier(old_end - DAY, licences=True)
+    latest = workdays.earlier(last_check - DAY, licences=True)
     by = latest if latest >= as_of else None
     if subscription.provision_on is not None:
-        return Cut(old_end, subscription.provision_on, by, _judged(subscription.provision_on, workdays, as_of))
-    on = workdays.earlier(old_end - lead_days * DAY, licences=True)
+        judged = _judged(subscription.provision_on, latest, old_end, workdays, as_of)
+        return Cut(old_end, subscription.provision_on, by, judged)
+    on = min(latest, workdays.earlier(old_end - lead_days * DAY, licences=True))
     if on < as_of:
         on = workdays.later(as_of, licences=True)
     return Cut(old_end, on, by, "planner")
@@ -65,7 +70,9 @@ def cost(price: Price | None, seats: int, days: int) -> Money | None:
     return Money(amount, price.currency, price.tax)
 
 
-def _judged(day: date, workdays: Workdays, as_of: date) -> str:
+def _judged(day: date, latest: date, old_end: date, workdays: Workdays, as_of: date) -> str:
     if day < as_of:
         return "passed"
-    return "fits" if workdays.works(day, licences=True) else "off-day"
+    if not workdays.works(day, licences=True):
+        return "off-day"
+    return "tight" if latest < day <= old_end else "fits"

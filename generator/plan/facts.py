@@ -15,7 +15,7 @@ _STOPPED_BY = {"csp": "seller", "syndication": "seller", "other": "seller"} | di
 )
 """Who can keep the old subscription from renewing: its seller, the end of an agreement, else the customer itself."""
 
-_AT_END = {"renew": "renews", "unknown": "unknown"}
+_AT_END = {"renew": "renews", "est": "renews", "unknown": "unknown"}
 
 
 def of_customer(customer: Customer, guidance: Guidance) -> dict[str, str]:
@@ -48,6 +48,7 @@ def of_subscription(customer: Customer, subscription: Subscription, catalog: Cat
         "target_known": _yes(target.offer is not None),
         "offer_life": _life(old),
         "target_life": _life(target),
+        "offer_to_confirm": _yes(new is not None and (old.key != new.key or _life(old) == "discontinued")),
         "offer_change": catalog.compare(old.key, new.key) if new else "none",
         "seat_change": _seat_change(old, new),
         "ending": subscription.ending,

@@ -11,7 +11,7 @@ from generator.guidance import Finding, Guidance, holds
 from generator.model import Customer
 from generator.plan import facts
 from generator.plan.steps import plan_sections, unmatched_progress
-from generator.plan.subscriptions import plan_subscriptions, seats_left
+from generator.plan.subscriptions import plan_subscriptions
 from generator.plan.value import Found, Plan, Section, SubscriptionPlan, Value
 from generator.plan.workdays import Workdays
 
@@ -64,7 +64,6 @@ def _values(
 ) -> dict[str, Value]:
     """What the finding's text may speak of; the numbers are those of this finding."""
     customer, subscription = plan.customer, one.subscription
-    left = seats_left(customer, rules, plan.subscriptions, one.id)
     old, new = one.old, one.new or one.old
     unknown = new if finding.id == "target-unknown" else old
     amounts = {"long-overlap": one.overlap_cost, "loss-accepted": one.loss, "loss-not-accepted": one.loss}
@@ -84,8 +83,8 @@ def _values(
         "state": subscription.state,
         "seats": old.seats,
         "target_seats": new.seats,
-        "assigned": left.assigned,
-        "left": left.seats,
+        "assigned": one.left.assigned,
+        "left": one.left.seats,
         "count": late if finding.id == "late-start" else count,
         "days": day_counts.get(finding.id, one.loss_days),
         "amount": amounts.get(finding.id),

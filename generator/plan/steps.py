@@ -37,10 +37,12 @@ def plan_sections(
 ) -> tuple[Section, ...]:
     """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
     cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
+    starts = sorted({plan.provision_on for plan in plans if plan.provision_on}) or cut_overs
+    cancelled = {plan.old_end for plan in plans if plan.facts["ending"] == "cancel"}
     days = _Days(
-        workdays=workdays.keeping(cut_overs),
+        workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
-        first_cut_over=cut_overs[0] if cut_overs else as_of + _KEPT_LEAD,
+        first_cut_over=starts[0] if starts else as_of + _KEPT_LEAD,
         last_end=max((plan.last_day for plan in plans if plan.cut_over), default=as_of),
     )
     sections: list[Section] = []
@@ -68,16 +70,17 @@ def _steps(
     steps: list[PlannedStep] = []
     for step in guidance.steps:
         subjects = [plan for plan in plans if step.phase == phase.id and holds(step.when, plan.facts)]
-        for group in _by_seller(subjects) if step.each == "seller" else [subjects] if subjects else []:
-            steps.append(_dated(step, tuple(group), day, days))  # noqa: PERF401 - one statement a line reads better
+        steps += [_dated(step, tuple(group), day, days) for group in _grouped(subjects, step.each)]
     return tuple(steps)
 
 
-def _by_seller(plans: Sequence[SubscriptionPlan]) -> list[list[SubscriptionPlan]]:
-    """The subscriptions of each seller, sellers in the order of the file."""
-    groups: dict[str, list[SubscriptionPlan]] = {}
-    for plan in plans:
-        groups.setdefault(plan.seller_key, []).append(plan)
+def _grouped(plans: Sequence[SubscriptionPlan], each: str) -> list[list[SubscriptionPlan]]:
+    """The subscriptions that one step is about: sellers in the order of the file, then the earlier end first."""
+    by_seller, by_end = each in ("seller", "seller-end"), each in ("end", "seller-end")
+    groups: dict[tuple[str, date], list[SubscriptionPlan]] = {}
+    for plan in sorted(plans, key=lambda plan: plan.last_day) if by_end else plans:
+        key = (plan.seller_key if by_seller else "", plan.last_day if by_end else date.min)
+        groups.setdefault(key, []).append(plan)
     return list(groups.values())
 
 
@@ -96,7 +99,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         step=step,
         key=str(step.id),
         subjects=subjects,
-        seller=subjects[0].seller if step.each == "seller" else None,
+        seller=subjects[0].seller if step.each in ("seller", "seller-end") else None,
         not_before=not_before,
         due=due,
         moved=wanted if due != wanted and not late else None,
@@ -105,6 +108,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         hash=_hash(step, subjects, due),
         state="open",
         record=None,
+        recorded=0,
     )
 
 
@@ -113,11 +117,10 @@ def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date 
     cut_over = day or days.first_cut_over
     old_end = min(plan.old_end for plan in subjects)
     before_end = max(cut_over, old_end - DAY)
-    expire_first = any(plan.facts["mode"] == "expire-first" for plan in subjects)
     anchors = {
         "first-cut-over": days.first_cut_over,
         "cut-over": cut_over,
-        "safe-end": cut_over + DAY if expire_first else before_end,
+        "safe-end": cut_over + DAY if old_end < cut_over else min(cut_over + DAY, before_end),
         "stop-by": before_end,
         "old-end": old_end,
         "continuity": max(plan.last_day for plan in subjects) + DAY,
@@ -152,10 +155,10 @@ def _with_progress(
         for step in section.steps:
             single = ids.count(step.id) == 1
             state, record = _state(step, customer.progress, single, facts)
+            recorded = sum(f"{step.id}/{plan.id}" in customer.progress for plan in step.subjects)
             key = step.key if single else f"{step.key}-{step.subjects[0].id}"
-            steps.append(
-                replace(step, key=key, state=state, record=record, late=step.late and state in ("open", "recheck"))
-            )
+            late = step.late and state in ("open", "recheck")
+            steps.append(replace(step, key=key, state=state, record=record, recorded=recorded, late=late))
         result.append(replace(section, steps=tuple(steps)))
     return tuple(result)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from generator.guidance import Guidance, Route, holds
+from generator.guidance import Guidance, holds
 from generator.guidance.rows import Reason
 from generator.model import Customer, Price, Subscription
 from generator.plan import days, facts, seats
 from generator.plan.days import Cut
-from generator.plan.value import Goods, SubscriptionPlan
+from generator.plan.value import SubscriptionPlan
 from generator.plan.workdays import Workdays
 from generator.text import Token
 
@@ -26,7 +26,8 @@ def plan_subscriptions(
     customer: Customer, guidance: Guidance, shared: Mapping[str, str], workdays: Workdays, as_of: date
 ) -> tuple[SubscriptionPlan, ...]:
     """Every subscription of the customer, in the order of its file; ``shared`` are the customer's own facts."""
-    cuts = _cuts(customer, workdays, as_of, guidance.days("provision-lead-days", 3))
+    leads = {"transfer": guidance.days("provision-lead-days", 3), "retire": guidance.days("retire-lead-days", 14)}
+    cuts = _cuts(customer, workdays, as_of, leads)
     holdings = {one.id: _holding(customer, one, guidance, cuts) for one in customer.subscriptions}
     assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
     plans = []
@@ -37,21 +38,14 @@ def plan_subscriptions(
             **facts.of_subscription(customer, subscription, guidance.catalog, as_of),
             "seats_left": left.state,
         }
-        plans.append(_plan(customer, subscription, guidance, known, cuts.get(subscription.id)))
+        plans.append(_plan(customer, subscription, guidance, known, cuts.get(subscription.id), left))
     return tuple(plans)
 
 
-def seats_left(customer: Customer, guidance: Guidance, plans: tuple[SubscriptionPlan, ...], key: Token) -> seats.Left:
-    """The count behind the fact ``seats_left`` of one subscription, for the finding that reports it."""
-    cuts = {one.id: Cut(one.old_end, one.cut_over, None, "") for one in plans if one.cut_over}
-    holdings = {one.id: _holding(customer, one.subscription, guidance, cuts) for one in plans}
-    assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
-    return seats.after_end(holdings[key], list(holdings.values()), assigned)
-
-
-def _cuts(customer: Customer, workdays: Workdays, as_of: date, lead_days: int) -> dict[Token, Cut]:
+def _cuts(customer: Customer, workdays: Workdays, as_of: date, leads: Mapping[str, int]) -> dict[Token, Cut]:
     """The days of everything that does not stay; parts of one order share the earliest of their days."""
-    cuts = {one.id: days.cut(one, workdays, as_of, lead_days) for one in customer.subscriptions if one.intent != "keep"}
+    ending = [one for one in customer.subscriptions if one.intent in leads]
+    cuts = {one.id: days.cut(one, workdays, as_of, leads[one.intent]) for one in ending}
     for order in customer.orders:
         parts = [one.id for one in customer.subscriptions if one.target and one.target.into == order.id]
         together = min((cuts[part].on for part in parts), default=None)
@@ -73,7 +67,12 @@ def _holding(
 
 
 def _plan(
-    customer: Customer, subscription: Subscription, guidance: Guidance, known: dict[str, str], when: Cut | None
+    customer: Customer,
+    subscription: Subscription,
+    guidance: Guidance,
+    known: dict[str, str],
+    when: Cut | None,
+    left: seats.Left,
 ) -> SubscriptionPlan:
     old, new, order = facts.goods(customer, subscription, guidance.catalog)
     route = next((row for row in guidance.routes if holds(row.when, known)), None)
@@ -102,6 +101,7 @@ def _plan(
         cut_over=when.on if when else None,
         provision_on=provision_on,
         provision_by=when.by if when and moves else None,
+        left=left,
         overlap_days=overlap,
         gap_days=gap,
         loss_days=lost,
@@ -141,12 +141,10 @@ def _reasons(guidance: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]
 
 
 def _new_price(customer: Customer, subscription: Subscription) -> Price | None:
-    """The price of the new subscription; the old price says nothing about it."""
+    """The price of the new subscription; the old price says nothing of it. An order's is counted at its first part."""
     target = subscription.target
-    if target is None:
-        return None
-    order = next((order for order in customer.orders if order.id == target.into), None)
-    return order.price if order else target.price
-
-
-__all__ = ["Goods", "NoRouteError", "Route", "plan_subscriptions", "seats_left"]
+    if target is None or target.into is None:
+        return target.price if target else None
+    first = next(one for one in customer.subscriptions if one.target and one.target.into == target.into)
+    order = next(order for order in customer.orders if order.id == target.into)
+    return order.price if first is subscription else None

@@ -11,6 +11,7 @@ from generator.catalog import Offer
 from generator.guidance import Finding, Phase, Route, Step
 from generator.guidance.rows import Reason
 from generator.model import Customer, Progress, Subscription
+from generator.plan.seats import Left
 from generator.text import Pair, Text, Token
 
 
@@ -42,7 +43,8 @@ class SubscriptionPlan:
 
     ``old_end``: the last day on which the old one is active. ``cut_over``: the day of action; None where it is kept.
     ``provision_on``: the first day of the new one; None where there is none. ``provision_by``: the last working day
-    that leaves a day to verify; None where it has passed. ``overlap_days`` counts both its ends, ``gap_days`` neither.
+    that leaves another one to verify before the old end; None where it has passed. ``overlap_days`` counts both its
+    ends, ``gap_days`` neither.
     """
 
     subscription: Subscription
@@ -58,6 +60,7 @@ class SubscriptionPlan:
     cut_over: date | None
     provision_on: date | None
     provision_by: date | None
+    left: Left
     overlap_days: int
     gap_days: int
     loss_days: int
@@ -92,7 +95,8 @@ class PlannedStep:
     """One step with its days; ``key`` is unique in the plan and the step's permalink.
 
     ``moved``: the due day before weekends, holidays and freezes moved it; None where nothing did. ``state``: open,
-    done, not-needed or recheck; ``record``: what the file's ``progress`` says of it.
+    done, not-needed or recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the
+    subjects it says something.
     """
 
     step: Step
@@ -107,6 +111,7 @@ class PlannedStep:
     hash: str
     state: str
     record: Progress | None
+    recorded: int
 
     @property
     def id(self) -> Token:

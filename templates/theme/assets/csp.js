@@ -1,5 +1,5 @@
 // Keeps the check boxes of a customer's pages in this browser, and the #fragment when the language is switched.
-// Disabled boxes show what the customer's file records: they are left alone. Where storage is refused everything still works, only the ticks are not kept.
+// Disabled boxes show what the customer's file records and are left alone. Where storage is refused, ticks are not kept.
 {
   const below = location.pathname.split("/customers/");
   const customer = below.length > 1 ? below.pop().split("/")[0] : "";

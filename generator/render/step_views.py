@@ -1,0 +1,133 @@
+"""What the templates print of a plan's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan
+from generator.render.voice import Voice
+from generator.text import Token
+
+View = dict[str, Any]
+
+
+def section_view(section: Section, plan: Plan, voice: Voice) -> View:
+    """A phase with its steps and the gate after it."""
+    phase, gate = section.phase, section.phase.gate
+    return {
+        "key": Token(section.key),
+        "letter": phase.letter,
+        "title": voice.say(phase.title),
+        "goal": voice.say(phase.goal),
+        "cut_over": voice.date(section.cut_over) if section.cut_over else None,
+        "steps": [
+            _step(step, Markup("{}{}").format(phase.letter, number), plan, voice)
+            for number, step in enumerate(section.steps, start=1)
+        ],
+        "gate": {
+            "id": gate.id,
+            "title": voice.say(gate.title),
+            "criteria": [voice.say(words) for words in gate.criteria],
+            "basis": list(gate.basis),
+        }
+        if gate
+        else None,
+    }
+
+
+def _step(step: PlannedStep, number: Markup, plan: Plan, voice: Voice) -> View:
+    row, record = step.step, step.record
+    values = step_values(plan, step, voice)
+    sellers = values["seller"] if row.owner == "former-partner" else voice.label("owner", row.owner)
+    return {
+        "key": Token(step.key),
+        "id": step.id,
+        "number": number,
+        "title": voice.say(row.title, **values),
+        "do": voice.say(row.do, **values),
+        "where": voice.say(row.where, **values),
+        "where_other": [other.say(row.where, **step_values(plan, step, other)) for other in voice.others],
+        "expected": voice.say(row.expected, **values),
+        "evidence": voice.say(row.evidence, **values),
+        "undo": voice.say(row.undo, **values) if row.undo else None,
+        "irreversible": row.irreversible,
+        "owner": row.owner,
+        "owner_name": sellers,
+        "due": voice.date(step.due),
+        "not_before": voice.date(step.not_before) if step.not_before else None,
+        "moved": voice.date(step.moved) if step.moved else None,
+        "late": step.late,
+        "state": Token(step.state),
+        "state_name": voice.label("state", step.state),
+        "done": step.state in ("done", "not-needed"),
+        "record": _record(step, voice) if record else None,
+        "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
+        "subjects": len(step.subjects),
+        "hash": Token(step.hash),
+        "after": [Token(key) for key in step.after],
+        "basis": list(row.basis),
+        "rows": [_row(one, voice) for one in step.subjects] if row.rows else [],
+    }
+
+
+def _row(one: SubscriptionPlan, voice: Voice) -> View:
+    return {
+        "id": one.id,
+        "offer": voice.offer(one.old.offer or one.old.key),
+        "sku": one.old.key,
+        "seats": one.old.seats,
+        "new_offer": voice.offer(one.new.offer or one.new.key) if one.new else None,
+        "new_sku": one.new.key if one.new else None,
+        "new_seats": one.new.seats if one.new else None,
+        "order": one.order,
+        "ends": voice.date(one.old_end),
+    }
+
+
+def _record(step: PlannedStep, voice: Voice) -> View:
+    record = step.record
+    return {
+        "done": voice.date(record.done) if record and record.done else None,
+        "not_needed": voice.text(record.not_needed) if record and record.not_needed else None,
+        "by": voice.text(record.by) if record and record.by else None,
+        "evidence": voice.text(record.evidence) if record and record.evidence else None,
+    }
+
+
+def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    """A step as the overview and the table of customers name it."""
+    return {
+        "key": Token(step.key),
+        "title": voice.say(step.step.title, **step_values(plan, step, voice)),
+        "due": voice.date(step.due),
+        "owner_name": voice.label("owner", step.step.owner),
+    }
+
+
+def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Markup]:
+    """What a step's texts may speak of."""
+    customer = plan.customer
+    return {
+        "customer": voice.name(customer.name),
+        "domain": Markup.escape(customer.tenant.domain),
+        "country": voice.country(customer.tenant.country),
+        "partner": voice.name(customer.taker.name),
+        "seller": seller_name(step.subjects[0], voice),
+    }
+
+
+def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:
+    """The seller's name, Microsoft for what was bought from it directly, else the word for a former seller."""
+    if one.seller is not None:
+        return voice.name(one.seller)
+    direct = one.facts["channel"] in ("web-direct", "mca-e", "advisor")
+    return voice.label("seller", "microsoft" if direct else "unknown")
+
+
+def seller_names(plan: Plan, voice: Voice) -> list[Markup]:
+    """Every former seller once, in the order of the file."""
+    names = {one.seller_key: seller_name(one, voice) for one in plan.subscriptions}
+    return list(names.values())
