@@ -111,7 +111,7 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
         "kind": voice.label("clause-kind", clause.kind),
         "heading": clause.kind == "heading",
         "text": voice.say(clause.text),
-        "others": [other.say(clause.text) for other in voice.others],
+        "others": [{"language": Token(other.language), "text": other.say(clause.text)} for other in voice.others],
         "source": ours(source.id),
         "page": ours(source.page),
         "segment": clause.source.segment,

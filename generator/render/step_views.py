@@ -13,6 +13,9 @@ from generator.text import Token
 
 View = dict[str, Any]
 
+SHOWN_ROWS = 4
+"""How many subscriptions a line of paper names."""
+
 
 def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     """A phase with its steps and the gate after it."""
@@ -23,10 +26,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
-        "steps": [
-            _step(step, Markup("{}{}").format(phase.letter, number), plan, voice)
-            for number, step in enumerate(section.steps, start=1)
-        ],
+        "steps": [_step(step, plan, voice) for step in section.steps],
         "gate": {
             "id": gate.id,
             "title": voice.say(gate.title),
@@ -38,18 +38,21 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     }
 
 
-def _step(step: PlannedStep, number: Markup, plan: Plan, voice: Voice) -> View:
+def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     row, record = step.step, step.record
     values = step_values(plan, step, voice)
     sellers = values["seller"] if row.owner == "former-partner" else voice.label("owner", row.owner)
     return {
         "key": Token(step.key),
         "id": step.id,
-        "number": number,
+        "number": step_number(plan, step.key),
         "title": voice.say(row.title, **values),
         "do": voice.say(row.do, **values),
         "where": voice.say(row.where, **values),
-        "where_other": [other.say(row.where, **step_values(plan, step, other)) for other in voice.others],
+        "where_other": [
+            {"language": Token(other.language), "text": other.say(row.where, **step_values(plan, step, other))}
+            for other in voice.others
+        ],
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -67,10 +70,41 @@ def _step(step: PlannedStep, number: Markup, plan: Plan, voice: Voice) -> View:
         "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
-        "after": [Token(key) for key in step.after],
+        "after": [_before(key, plan, voice) for key in step.after],
         "basis": list(row.basis),
         "rows": [_row(one, voice) for one in step.subjects] if row.rows else [],
+        "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
+
+
+def step_number(plan: Plan, key: str) -> Markup:
+    """A step's number on paper: its phase's letter and its place in the section."""
+    return next(
+        Markup("{}{}").format(section.phase.letter, place)
+        for section in plan.sections
+        for place, step in enumerate(section.steps, start=1)
+        if step.key == key
+    )
+
+
+def _before(key: str, plan: Plan, voice: Voice) -> View:
+    """A step that has to be done first."""
+    step = next(one for one in plan.steps if one.key == key)
+    title = voice.say(step.step.title, **step_values(plan, step, voice))
+    return {"key": Token(key), "number": step_number(plan, key), "title": title}
+
+
+def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
+    """The subscriptions of a step in one line of paper: a few by name and licences, many by their number."""
+    if len(step.subjects) > SHOWN_ROWS:
+        return voice.fill("word", "rows-count", count=len(step.subjects))
+    rows = (
+        Markup("{} {}→{}").format(one.id, one.old.seats, one.new.seats)
+        if one.new
+        else Markup("{} {}").format(one.id, one.old.seats)
+        for one in step.subjects
+    )
+    return voice.label("formats", "comma").join(rows)
 
 
 def _row(one: SubscriptionPlan, voice: Voice) -> View:

@@ -100,10 +100,15 @@ def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
         words = (voice.say(finding.text, **values), voice.say(finding.way_out, **values))
         kind["said"].setdefault(words, []).extend([found.subscription] if found.subscription else [])
     for kind in kinds.values():
-        kind["said"] = [
+        said = [
             {"text": text, "way_out": way_out, "subscriptions": about}
             for (text, way_out), about in kind["said"].items()
         ]
+        kind["said"] = said
+        kind["single"] = said[0] if len(said) == 1 else None
+        kind["ways_out"] = list(dict.fromkeys(one["way_out"] for one in said))
+        kind["count"] = sum(len(one["subscriptions"]) for one in said)
+        kind["page"] = Markup("index.md")
     return list(kinds.values())
 
 
