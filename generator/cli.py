@@ -82,8 +82,8 @@ def check(words: Words, project: Path, files: tuple[Path, ...], fail_on: str | N
     plans = [make_plan(customer, loaded.guidance) for customer in loaded.customers]
     width = max((len(plan.customer.id) for plan in plans), default=0)
     for plan in plans:
-        levels = Counter(str(found.finding.level) for found in plan.findings)
-        counts = words("counts", blockers=levels["blocker"], warnings=levels["warning"])
+        kinds = plan.finding_kinds
+        counts = words("counts", blockers=kinds["blocker"], warnings=kinds["warning"])
         click.echo(f"{plan.customer.id:<{width}}  {words.of('status', plan.status)}  {counts}")
     states = Counter(plan.status for plan in plans)
     named = {state: states[state] for state in ("blocked", "attention", "ready", "done")}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from generator.catalog import Offer
 from generator.guidance import Finding, Phase, Route, Step
 from generator.guidance.rows import Reason
+from generator.guidance.vocabulary import LEVELS
 from generator.model import Customer, Progress, Subscription
 from generator.plan.seats import Left
 from generator.text import Pair, Text, Token
@@ -147,6 +148,12 @@ class Plan:
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
         return tuple(step for section in self.sections for step in section.steps)
+
+    @property
+    def finding_kinds(self) -> dict[str, int]:
+        """How many different findings there are of each level: what a reader has to understand."""
+        kinds = {str(found.finding.id): str(found.finding.level) for found in self.findings}
+        return {level: sum(one == level for one in kinds.values()) for level in LEVELS}
 
     @property
     def status(self) -> str:

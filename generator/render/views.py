@@ -53,7 +53,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "first_cut_over": voice.date(cut_overs[0]) if cut_overs else None,
         "cut_overs": [voice.date(day) for day in cut_overs],
         "next": step_brief(next_step, plan, voice) if next_step else None,
-        "counts": _counts(plan.findings),
+        "counts": plan.finding_kinds,
         "findings": findings,
         "top_risks": voice.label("formats", "semicolon").join(finding["title"] for finding in findings[:3])
         or Markup("–"),
@@ -110,12 +110,6 @@ def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
         kind["count"] = sum(len(one["subscriptions"]) for one in said)
         kind["page"] = Markup("index.md")
     return list(kinds.values())
-
-
-def _counts(findings: Iterable[Found]) -> dict[str, int]:
-    """How many kinds of findings there are of each level: what a reader has to understand."""
-    kinds = {found.finding.id: str(found.finding.level) for found in findings}
-    return {level: sum(one == level for one in kinds.values()) for level in ("blocker", "warning", "note")}
 
 
 def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: Voice) -> View:
