@@ -12,6 +12,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "agreement": ("none", "attested", "accepted"),
     "admin": ("reachable", "unreachable", "unknown"),
     "side_by_side": ("yes", "no"),
+    "orders": ("fed", "unfed"),
     "late": ("yes", "no"),
     "progress": ("matched", "unmatched"),
     # of one subscription
@@ -55,7 +56,7 @@ subscriptions. continuity: the first day on the new subscriptions alone. last-en
 STEP_VARIABLES = ("customer", "domain", "country", "partner", "seller")
 FINDING_VARIABLES = (
     *("country", "partner", "partner_country", "seller", "offer", "target", "suggestion", "successors", "state"),
-    *("seats", "target_seats", "assigned", "left", "count", "days", "amount", "records"),
+    *("seats", "target_seats", "assigned", "left", "count", "days", "amount", "records", "orders"),
     *("old_end", "ends_on", "cancel_on", "provision_on", "first_day"),
 )
 OWNERS = ("partner", "customer", "former-partner", "provider", "microsoft")

@@ -24,9 +24,9 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events 
 _REASONS = (
     (re.compile(r"cannot start any token"), "yaml-reserved-mark"),
     (re.compile(r"tab|indentation", re.IGNORECASE), "yaml-indentation"),
-    (re.compile(r"block end|expected the node content|block (mapping|sequence|collection)"), "yaml-structure"),
+    (re.compile(r"flow (mapping|sequence|node)|',' or"), "yaml-unclosed"),
+    (re.compile(r"block end|node content|block (mapping|sequence|collection)"), "yaml-structure"),
     (re.compile(r"quoted scalar|end of stream"), "yaml-unclosed"),
-    (re.compile(r"flow (mapping|sequence)|',' or"), "yaml-unclosed"),
     (re.compile(r"mapping values are not allowed|could not find expected ':'|simple key"), "yaml-colon"),
     (re.compile(r"alias|anchor"), "yaml-anchor"),
     (re.compile(r"directive|document start"), "yaml-document"),

@@ -82,7 +82,6 @@ def _sellers(values: dict[str, Any]) -> Iterator[Found]:
 def _subscriptions(values: dict[str, Any]) -> Iterator[Found]:
     ids = [item.get("id") for _, item in _items(values, "subscriptions")]
     orders = [str(item.get("id")) for _, item in _items(values, "orders")]
-    used: set[str | None] = set()
     for index, item in _items(values, "subscriptions"):
         path: Path = ("subscriptions", index)
         base = item.get("base")
@@ -90,7 +89,6 @@ def _subscriptions(values: dict[str, Any]) -> Iterator[Found]:
             yield (*path, "base"), "no-such-base", {}
         target = _mapping(item.get("target"))
         into = str(target["into"]) if "into" in target else None
-        used.add(into)
         if into is not None and into not in orders:
             yield (*path, "target", "into"), "no-such-order", {}
         if into is not None and {"offer", "seats", "term", "billing", "price"} & target.keys():
@@ -98,9 +96,6 @@ def _subscriptions(values: dict[str, Any]) -> Iterator[Found]:
         if item.get("intent") in ("keep", "retire") and (key := _first(item, "target", "provision_on")):
             yield (*path, key), "not-moving", {"intent": str(item["intent"])}
         yield from _ending(path, item)
-    for index, item in _items(values, "orders"):
-        if str(item.get("id")) not in used:
-            yield ("orders", index, "id"), "unused-order", {}
 
 
 def _ending(path: Path, item: dict[str, Any]) -> Iterator[Found]:

@@ -26,6 +26,7 @@ def of_customer(customer: Customer, guidance: Guidance) -> dict[str, str]:
         "agreement": customer.agreement.status,
         "admin": _admin(customer),
         "side_by_side": _yes(any(subscription.intent == "keep" for subscription in customer.subscriptions)),
+        "orders": "unfed" if unfed_orders(customer) else "fed",
         "late": "no",
         "progress": "matched",
     }
@@ -77,6 +78,12 @@ def seller_of(customer: Customer, subscription: Subscription) -> tuple[str, Pair
         return f"channel {subscription.bought.channel}", None
     seller = next((seller for name, seller in customer.sellers.items() if name == str(key)), None)
     return str(key), seller.name if seller else Pair.same(key)
+
+
+def unfed_orders(customer: Customer) -> tuple[Token, ...]:
+    """The orders that no subscription goes into."""
+    fed = {one.target.into for one in customer.subscriptions if one.target}
+    return tuple(order.id for order in customer.orders if order.id not in fed)
 
 
 def _goods(key: Token, seats: int, catalog: Catalog) -> Goods:

@@ -89,6 +89,7 @@ def _values(
         "days": day_counts.get(finding.id, one.loss_days),
         "amount": amounts.get(finding.id),
         "records": unmatched_progress(customer, plan.sections),
+        "orders": facts.unfed_orders(customer),
         "old_end": one.old_end,
         "ends_on": subscription.ends_on,
         "cancel_on": subscription.cancel_on,

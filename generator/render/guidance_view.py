@@ -39,7 +39,7 @@ class Uses:
             place = f"index.md#finding-{found.finding.id}"
             self._add(f"finding {found.finding.id}", customer, place, found.finding.basis)
         for one in plan.subscriptions:
-            self._add(f"route {one.route.id}", customer, f"index.md#{one.id}", one.route.basis)
+            self._add(f"route {one.route.id}", customer, f"index.md#subscription-{one.id}", one.route.basis)
 
     def of(self, row: str, voice: Voice) -> View:
         """The customers that a row touches, by the order of their ids, and how many are not named."""
