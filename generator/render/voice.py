@@ -103,6 +103,8 @@ class Voice:
             return Markup(", ").join(self.offer(one) for one in value)
         if name.endswith("country"):
             return self.country(str(value))
+        if name == "state":
+            return self.label("subscription-state", str(value))
         if isinstance(value, Offer) or name in ("offer", "target"):
             return self.offer(value)  # type: ignore[arg-type]  # an Offer or an offer's key
         return value
