@@ -206,4 +206,4 @@ def _title(words: Pair[str], voice: Voice) -> Markup:
 
 def _placeholders(voice: Voice, names: Sequence[str]) -> Mapping[str, Markup]:
     """For texts outside of a plan: the name of what will stand there."""
-    return {name: Markup("〈{}〉").format(voice.label("variable", name)) for name in names}
+    return {name: Markup("<em>{}</em>").format(voice.label("variable", name)) for name in names}
