@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from runbooks_command import runbooks
 
 from generator.guidance import Guidance
-from generator.load import load_rules
+from generator.load import Project, load_project, load_rules
+from generator.plan import Plan, make_plan
+from generator.render import Pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +33,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def guidance() -> Guidance:
     """The guidance of this repository."""
     return load_rules(ROOT)[0]
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Project:
+    """This repository, read."""
+    return load_project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def plans(loaded: Project) -> tuple[Plan, ...]:
+    """The plan of every customer of this repository."""
+    return tuple(make_plan(customer, loaded.guidance) for customer in loaded.customers)
+
+
+@pytest.fixture(scope="session")
+def pages(loaded: Project, plans: tuple[Plan, ...]) -> dict[str, str]:
+    """Every page of this repository's site, rendered in memory: path → Markdown."""
+    return dict(Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).all(plans))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with this repository's customers, its site built by the real command; tests leave it as it is."""
+    root = tmp_path_factory.mktemp("built")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    shutil.copytree(ROOT / "customers", root / "customers")
+    result = runbooks("build", cwd=root)
+    assert (result.returncode, result.stderr) == (0, "")
+    return root
 
 
 @pytest.fixture

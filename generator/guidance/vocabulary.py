@@ -44,13 +44,16 @@ FACTS: dict[str, tuple[str, ...]] = {
 ROUTING = ("intent", "channel", "commerce", "stopped_by", "state", "end", "offer_known", "offer_life", "region")
 """The facts that are known before a route is chosen: all that a route's ``when`` may ask for."""
 
-ANCHORS = ("first-cut-over", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end")
+ANCHORS = ("first-action", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end")
 """What dates are counted from.
 
-first-cut-over: the earliest cut-over (or old end) of the customer. cut-over: the day of the step's own cut-over.
-safe-end: the day after the cut-over, still before the old end where there is time for it: for what users have to see.
-stop-by: the day before the old end, never before the cut-over. old-end: the earliest last day of the step's old
-subscriptions. continuity: the first day on the new subscriptions alone. last-end: the latest end or cut-over of all.
+- first-action: the earliest cut-over or old end of what does not stay, for the customer as a whole.
+- cut-over: the day of the step's own cut-over.
+- safe-end: the day after the cut-over, still before the old end where there is time for it: for what users have to see.
+- stop-by: the day before the old end, never before the cut-over.
+- old-end: the earliest last day of the step's old subscriptions.
+- continuity: the first day on the new subscriptions alone.
+- last-end: the latest old end or cut-over of the customer: what comes after all of it.
 """
 
 STEP_VARIABLES = ("customer", "domain", "country", "partner", "seller")

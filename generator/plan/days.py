@@ -40,7 +40,7 @@ def cut(subscription: Subscription, workdays: Workdays, as_of: date, lead_days: 
     on = min(latest, workdays.earlier(old_end - lead_days * DAY, licences=True))
     if on < as_of:
         on = workdays.later(as_of, licences=True)
-    return Cut(old_end, on, by, "planner")
+    return Cut(old_end, on, by, "tight" if latest < on <= old_end else "planner")
 
 
 def mode(on: date, old_end: date) -> str:

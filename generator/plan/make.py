@@ -73,7 +73,7 @@ def _values(
         "country": customer.tenant.country,
         "partner": customer.taker.name,
         "partner_country": customer.taker.country,
-        "seller": one.seller,
+        "seller": one.seller or subscription.bought.channel,
         "offer": old.offer or old.key,
         "target": new.offer or new.key,
         "suggestion": rules.catalog.suggestion(unknown.key),
@@ -100,15 +100,19 @@ def _values(
 
 
 def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections: Sequence[Section]) -> str:
-    """Sixteen hex digits over what paper shows: customer, tenant, subscriptions, steps with days and wording.
+    """Sixteen hex digits over what paper shows: who, tenant, subscriptions, steps with days and wording.
 
-    Not over as_of, progress, contacts or names of offers: a tick or a new telephone number voids no paper.
+    Not over Microsoft's ids, as_of, progress, contacts or names of offers: a tick or a new telephone number voids no
+    paper.
     """
     content = {
         "customer": customer.customer.model_dump(mode="python"),
+        "taker": customer.taker.name,
+        "sellers": {key: seller.name for key, seller in customer.sellers.items()},
         "tenant": customer.tenant.model_dump(mode="python"),
         "subscriptions": [
-            [one.subscription.model_dump(mode="python"), one.route.route, one.facts["mode"], one.provision_on]
+            [one.subscription.model_dump(mode="python", exclude={"ms_id", "offer", "target"}), one.old.key]
+            + [one.route.route, one.facts["mode"], one.provision_on, one.order]
             + ([one.new.key, one.new.seats] if one.new else [])
             for one in plans
         ],

@@ -24,12 +24,8 @@ class _Days:
 
     workdays: Workdays
     as_of: date
-    first_cut_over: date
+    first_action: date
     last_end: date
-
-    @property
-    def first_workday(self) -> date:
-        return self.workdays.later(self.as_of, licences=False)
 
 
 def plan_sections(
@@ -37,12 +33,11 @@ def plan_sections(
 ) -> tuple[Section, ...]:
     """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
     cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
-    starts = sorted({plan.provision_on for plan in plans if plan.provision_on}) or cut_overs
     cancelled = {plan.old_end for plan in plans if plan.facts["ending"] == "cancel"}
     days = _Days(
         workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
-        first_cut_over=starts[0] if starts else as_of + _KEPT_LEAD,
+        first_action=min((plan.first_action for plan in plans if plan.first_action), default=as_of + _KEPT_LEAD),
         last_end=max((plan.last_day for plan in plans if plan.cut_over), default=as_of),
     )
     sections: list[Section] = []
@@ -61,7 +56,7 @@ def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple
     ids = [str(step.id) for step in steps]
     taken = {step_id for step_id in ids if ids.count(step_id) == 1}
     taken |= {f"{step.id}/{subject.id}" for step in steps for subject in step.subjects}
-    return tuple(key for key in customer.progress if key not in taken)
+    return tuple(sorted(key for key in customer.progress if key not in taken))
 
 
 def _steps(
@@ -94,7 +89,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         not_before = days.workdays.later(_day_of(step.not_before, subjects, day, days), licences=licences)
         due = max(due, not_before)
     late = due < days.as_of
-    due = days.first_workday if late else due
+    due = days.workdays.later(days.as_of, licences=licences) if late else due
     return PlannedStep(
         step=step,
         key=str(step.id),
@@ -114,11 +109,11 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
 
 def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date | None, days: _Days) -> date:
     """The day that an anchor and its offset name, before it is moved to a working day."""
-    cut_over = day or days.first_cut_over
+    cut_over = day or days.first_action
     old_end = min(plan.old_end for plan in subjects)
     before_end = max(cut_over, old_end - DAY)
     anchors = {
-        "first-cut-over": days.first_cut_over,
+        "first-action": days.first_action,
         "cut-over": cut_over,
         "safe-end": cut_over + DAY if old_end < cut_over else min(cut_over + DAY, before_end),
         "stop-by": before_end,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from generator.guidance import Guidance, holds
@@ -43,14 +44,14 @@ def plan_subscriptions(
 
 
 def _cuts(customer: Customer, workdays: Workdays, as_of: date, leads: Mapping[str, int]) -> dict[Token, Cut]:
-    """The days of everything that does not stay; parts of one order share the earliest of their days."""
+    """The days of everything that does not stay; parts of an order share a day: a decided one, else the earliest."""
     ending = [one for one in customer.subscriptions if one.intent in leads]
     cuts = {one.id: days.cut(one, workdays, as_of, leads[one.intent]) for one in ending}
     for order in customer.orders:
         parts = [one.id for one in customer.subscriptions if one.target and one.target.into == order.id]
-        together = min((cuts[part].on for part in parts), default=None)
-        for part in parts if together else ():
-            cuts[part] = Cut(cuts[part].old_end, together or as_of, cuts[part].by, cuts[part].decided)
+        decided = [cuts[one.id] for one in customer.subscriptions if one.id in parts and one.provision_on]
+        for together in sorted(decided or [cuts[part] for part in parts], key=lambda cut: cut.on)[:1]:
+            cuts |= {part: replace(cuts[part], on=together.on, decided=together.decided) for part in parts}
     return cuts
 
 
@@ -136,7 +137,8 @@ def _accepted(count: int, accepted: bool) -> str:
 
 
 def _reasons(guidance: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]:
-    found = (guidance.reason(fact, known[fact]) for fact in _EXPLAINED)
+    facts_told = _EXPLAINED if known["intent"] != "keep" else ("region",)
+    found = (guidance.reason(fact, known[fact]) for fact in facts_told)
     return tuple(reason for reason in found if reason is not None)
 
 

@@ -77,6 +77,11 @@ class SubscriptionPlan:
         return self.new.seats - self.old.seats if self.new else 0
 
     @property
+    def first_action(self) -> date | None:
+        """The first day on which something happens to it; None where it is kept."""
+        return min(self.cut_over, self.old_end) if self.cut_over else None
+
+    @property
     def last_day(self) -> date:
         """The later of the old end and the cut-over: from the next day on only the new one counts."""
         return max(self.old_end, self.cut_over or self.old_end)

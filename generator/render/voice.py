@@ -103,6 +103,8 @@ class Voice:
             return Markup(", ").join(self.offer(one) for one in value)
         if name.endswith("country"):
             return self.country(str(value))
+        if name == "seller":
+            return self.label("seller", "microsoft" if value in ("web-direct", "mca-e", "advisor") else "unknown")
         if name == "state":
             return self.label("subscription-state", str(value))
         if isinstance(value, Offer) or name in ("offer", "target"):

@@ -1,0 +1,128 @@
+"""A plan as text that a domain expert can review: everything that is decided, no wording, nothing left out.
+
+Hashes and the fingerprint follow from the wording of the guidance; they have tests of their own (test_plan_contract).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from generator.catalog import Offer
+from generator.plan import Found, Goods, Money, Plan, PlannedStep, Section, SubscriptionPlan, Value
+from generator.text import Pair
+
+_SAID = ("route", "mode", "offer_change", "seats_left")
+"""The facts of a subscription that its other lines show."""
+
+
+def summary(plan: Plan) -> str:
+    """The whole plan, a block each for subscriptions, findings and the sections of the runbook."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield f"as of {_day(plan.as_of)}"
+    yield f"status: {plan.status}"
+    yield f"facts: {_facts(plan.facts)}"
+    yield f"next: {plan.next_step.key if plan.next_step else 'nothing'}"
+    for one in plan.subscriptions:
+        yield ""
+        yield from _subscription(one, plan.facts)
+    yield ""
+    yield from (_found(found) for found in plan.findings)
+    for section in plan.sections:
+        yield ""
+        yield from _section(section)
+
+
+def _subscription(one: SubscriptionPlan, shared: Mapping[str, str]) -> Iterator[str]:
+    row, mode = one.route, one.facts["mode"]
+    order = f" in order {one.order}" if one.order else ""
+    change = f"{_goods(one.new)}{order} ({one.facts['offer_change']})" if one.new else "nothing"
+    yield f"{one.id}: {row.route} ({row.id}), {mode}, {_goods(one.old)} -> {change}, {_days(one)}"
+    own = {name: value for name, value in one.facts.items() if name not in shared and name not in _SAID}
+    yield f"  facts: {_facts(own)}"
+    yield f"  seller: {_value(one.seller)} ({one.seller_key})"
+    yield f"  left after the end: {one.left.seats} for {one.left.assigned}, {one.left.state}; seats {one.seat_change:+}"
+    if one.loss or one.overlap_cost:
+        yield f"  loss {_value(one.loss)}, overlap {_value(one.overlap_cost)}"
+    yield f"  because route {row.route} {_basis(row.basis)}"
+    yield from (f"  because {why.fact} {why.value} {_basis(why.basis)}" for why in one.reasons)
+
+
+def _days(one: SubscriptionPlan) -> str:
+    days = [f"old end {_day(one.old_end)}"]
+    if one.old_end != one.subscription.ends_on:
+        days.append(f"natural end {_day(one.subscription.ends_on)}")
+    if one.cut_over != one.provision_on:
+        days.append(f"cut-over {_day(one.cut_over)}")
+    if one.provision_on:
+        days.append(f"provision {_day(one.provision_on)} by {_day(one.provision_by)}")
+    return ", ".join([*days, f"overlap {one.overlap_days}, gap {one.gap_days}, loss {one.loss_days}"])
+
+
+def _found(found: Found) -> str:
+    about = f" ({found.subscription})" if found.subscription else ""
+    values = ", ".join(f"{name}: {_value(value)}" for name, value in sorted(found.values.items()))
+    policy = " policy" if found.finding.policy else ""
+    return f"{found.finding.level} {found.finding.id}{about} {_basis(found.finding.basis)}{policy} {{{values}}}"
+
+
+def _section(section: Section) -> Iterator[str]:
+    cut_over = f" {_day(section.cut_over)}" if section.cut_over else ""
+    yield f"{section.phase.letter} {section.phase.id}{cut_over}"
+    yield from (_step(step) for step in section.steps)
+    if section.phase.gate:
+        yield f"{section.phase.gate.id} {_basis(section.phase.gate.basis)}"
+
+
+def _step(step: PlannedStep) -> str:
+    """One line: day, owner, key, what it is about, state, and whatever is not as usual."""
+    subjects = ", ".join(str(one.id) for one in step.subjects)
+    parts = [_day(step.due), str(step.step.owner), step.key, f"({subjects})", step.state]
+    if step.seller:
+        parts.append(f"seller {_value(step.seller)}")
+    if step.not_before:
+        parts.append(f"not before {_day(step.not_before)}")
+    if step.moved:
+        parts.append(f"moved from {_day(step.moved)}")
+    parts += ["late"] if step.late else []
+    parts += ["irreversible"] if step.step.irreversible else []
+    if step.record:
+        parts.append(f"recorded {step.record.done or step.record.not_needed}")
+    if step.recorded:
+        parts.append(f"{step.recorded} of {len(step.subjects)} recorded")
+    if step.after:
+        parts.append(f"after {', '.join(step.after)}")
+    return " ".join([*parts, _basis(step.step.basis)])
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
+
+
+def _goods(goods: Goods) -> str:
+    return f"{goods.key} {goods.seats}"
+
+
+def _basis(basis: tuple[str, ...]) -> str:
+    return f"[{', '.join(basis)}]"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%a %Y-%m-%d}" if day else "never"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, Money):
+        return f"{value.amount} {value.currency} tax {value.tax or 'not stated'}"
+    if isinstance(value, Pair):
+        return str(value["en"])
+    if isinstance(value, Offer):
+        return str(value.id)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(one) for one in value)}]"
+    return str(value)

@@ -1,0 +1,122 @@
+"""The fingerprint of a plan and the hashes of its steps: what changes them, and what voids no paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from plan_cases import ACME, customer_of
+
+from generator.catalog import Catalog
+from generator.guidance import Guidance
+from generator.plan import make_plan
+from generator.text import LANGUAGES, Pair
+
+FINGERPRINT = re.compile(r"[0-9a-f]{4}(-[0-9a-f]{4}){3}")
+CHANGES = {
+    "the seats": ("    seats: 120\n", "    seats: 121\n"),
+    "the new seats": ("ENTERPRISEPACK, seats: 120}", "ENTERPRISEPACK, seats: 121}"),
+    "the offer": ("    offer: ENTERPRISEPACK\n", "    offer: ENTERPRISEPREMIUM\n"),
+    "the new offer": ("target: {offer: ENTERPRISEPACK", "target: {offer: SPE_E3"),
+    "the end date": ("ends_on: 2027-01-14", "ends_on: 2027-01-15"),
+    "the decided day": ("notes:", "    provision_on: 2027-01-12\nnotes:"),
+    "the day of the cancellation": ("notes:", "    ending: cancel\n    cancel_on: 2027-01-14\nnotes:"),
+    "a freeze that moves a day": ("notes:", "freezes: [{from: 2027-01-11, to: 2027-01-12}]\nnotes:"),
+    "the name of the customer": ("name: Acme", "name: Apex"),
+    "the domain": ("acme.onmicrosoft.com", "apex.onmicrosoft.com"),
+    "who takes over": ("tenant:", "partner: stratus\ntenant:"),
+}
+NO_CHANGES = {
+    "a record of progress": ("notes:", "progress:\n  check-inventory: {done: 2026-11-20, by: Lin}\nnotes:"),
+    "a known relationship": ("notes:", "relationship: {status: accepted}\nnotes:"),
+    "the name of a contact": ("name: Wang", "name: Chen"),
+    "a telephone number": ("5550-0101", "5550-0202"),
+    "another contact": ("sellers:", "  - {role: billing, name: Lin}\nsellers:"),
+    "the notes": ("notes: quiet", "notes: loud"),
+    "no notes": ("notes: quiet\n", ""),
+    "a comment": ("sellers:", "# as of today\nsellers:"),
+    "the day of the plan": ("planned_on: 2026-11-22", "planned_on: 2026-11-24"),
+}
+
+
+def test_a_fingerprint_is_four_groups_of_four_hex_digits(guidance: Guidance) -> None:
+    assert re.fullmatch(FINGERPRINT, _fingerprint(ACME, guidance))
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_is_decided_changes_the_fingerprint(what: str, guidance: Guidance) -> None:
+    assert _fingerprint(_changed(*CHANGES[what]), guidance) != _fingerprint(ACME, guidance)
+
+
+@pytest.mark.parametrize("what", NO_CHANGES)
+def test_what_voids_no_paper_leaves_the_fingerprint(what: str, guidance: Guidance) -> None:
+    assert _fingerprint(_changed(*NO_CHANGES[what]), guidance) == _fingerprint(ACME, guidance)
+
+
+def test_looked_at_later_with_the_same_due_days_it_is_the_same(guidance: Guidance) -> None:
+    early, late = (make_plan(customer_of(ACME), guidance, date(2026, 11, day)) for day in (22, 30))
+    assert ([step.due for step in early.steps], early.fingerprint) == (
+        [step.due for step in late.steps],
+        late.fingerprint,
+    )
+
+
+def test_the_name_of_an_offer_changes_nothing(guidance: Guidance) -> None:
+    offers = tuple(offer.model_copy(update={"name": f"New {offer.name}"}) for offer in guidance.catalog.offers)
+    by_key = {key: next(new for new in offers if new.id == old.id) for key, old in guidance.catalog.by_key.items()}
+    renamed = replace(guidance, catalog=Catalog(offers, guidance.catalog.equivalents, by_key))
+    assert _fingerprint(ACME, renamed) == _fingerprint(ACME, guidance)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", ["title", "do", "where", "expected", "evidence", "undo"])
+def test_the_wording_of_a_step_changes_fingerprint_and_hash(part: str, language: str, guidance: Guidance) -> None:
+    reworded = _reworded("check-inventory", part, language, guidance)
+    old, new = make_plan(customer_of(ACME), guidance), make_plan(customer_of(ACME), reworded)
+    assert old.fingerprint != new.fingerprint
+    assert [step.key for step in old.steps if step.hash not in {one.hash for one in new.steps}] == ["check-inventory"]
+
+
+def test_the_wording_of_a_step_that_the_plan_lacks_changes_nothing(guidance: Guidance) -> None:
+    reworded = _reworded("recover-admin", "title", "en", guidance)
+    assert _fingerprint(ACME, reworded) == _fingerprint(ACME, guidance)
+
+
+def test_a_step_counts_as_done_until_its_wording_days_or_seats_change(guidance: Guidance) -> None:
+    hash_then = next(step.hash for step in make_plan(customer_of(ACME), guidance).steps)
+    done = f"{ACME}progress:\n  check-inventory: {{done: 2026-11-20, by: Lin, step: '{hash_then}'}}\n"
+    reworded = _reworded("check-inventory", "do", "zh-TW", guidance)
+    assert [
+        _first_state(done, guidance),
+        _first_state(done, reworded),
+        _first_state(done.replace("2027-01-14", "2027-01-21"), guidance),
+        _first_state(done.replace("seats: 120", "seats: 119"), guidance),
+        _first_state(done.replace("name: Wang", "name: Chen"), guidance),
+    ] == ["done", "recheck", "recheck", "recheck", "done"]
+
+
+def _first_state(text: str, guidance: Guidance) -> str:
+    return make_plan(customer_of(text), guidance).steps[0].state
+
+
+def _changed(old: str, new: str) -> str:
+    assert ACME.count(old) == 1, old
+    return ACME.replace(old, new)
+
+
+def _reworded(step_id: str, part: str, language: str, guidance: Guidance) -> Guidance:
+    steps = []
+    for step in guidance.steps:
+        said = getattr(step, part)
+        if step.id == step_id:
+            words = {name: f"{said[name]}!" if name == language else said[name] for name in LANGUAGES}
+            steps.append(step.model_copy(update={part: Pair.of(words)}))
+        else:
+            steps.append(step)
+    return replace(guidance, steps=tuple(steps))
+
+
+def _fingerprint(text: str, guidance: Guidance) -> str:
+    return make_plan(customer_of(text), guidance).fingerprint
