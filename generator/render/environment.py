@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateSyntaxError, meta
+from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, meta
 from markupsafe import Markup
 
 from generator.text import Text, Token
 
-_PRINTABLE = (Text, Token, Markup, int)
+_PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
 
 def page_environment(templates: Mapping[str, str]) -> Environment:

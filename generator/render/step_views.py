@@ -31,6 +31,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
             "id": gate.id,
             "title": voice.say(gate.title),
             "criteria": [voice.say(words) for words in gate.criteria],
+            "criteria_text": voice.sentences(voice.say(words) for words in gate.criteria),
             "basis": list(gate.basis),
         }
         if gate

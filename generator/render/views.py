@@ -45,11 +45,9 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "as_of": voice.date(plan.as_of),
         "guidance": Token(plan.guidance),
         "notes": voice.text(customer.notes) if customer.notes else None,
+        "situation": _situation(plan, voice),
         "moving": sum(one.new is not None for one in plan.subscriptions),
-        "staying": sum(one.facts["intent"] == "keep" for one in plan.subscriptions),
-        "ending": sum(one.facts["intent"] == "retire" for one in plan.subscriptions),
-        "seats": sum(one.new.seats for one in plan.subscriptions if one.new and not one.order)
-        + sum(order.seats for order in customer.orders),
+        "seats": _seats(plan),
         "first_cut_over": voice.date(cut_overs[0]) if cut_overs else None,
         "cut_overs": [voice.date(day) for day in cut_overs],
         "next": step_brief(next_step, plan, voice) if next_step else None,
@@ -77,6 +75,26 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         },
         "clauses": _cited(plan, guidance, voice),
     }
+
+
+def _seats(plan: Plan) -> int:
+    """All licences after the move, an order counted once."""
+    alone = sum(one.new.seats for one in plan.subscriptions if one.new and not one.order)
+    used = {one.order for one in plan.subscriptions}
+    return alone + sum(order.seats for order in plan.customer.orders if order.id in used)
+
+
+def _situation(plan: Plan, voice: Voice) -> Markup:
+    """What moves, stays and ends, in a sentence each; what is zero is not said."""
+    intents = [one.facts["intent"] for one in plan.subscriptions]
+    partner = voice.name(plan.customer.taker.name)
+    labels = {"transfer": "moving", "keep": "staying", "retire": "ending"}
+    values = {"partner": partner, "seats": _seats(plan)}
+    return voice.sentences(
+        voice.fill("overview", label, count=intents.count(intent), **values)
+        for intent, label in labels.items()
+        if intent in intents
+    )
 
 
 def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:

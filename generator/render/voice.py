@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -45,6 +45,10 @@ class Voice:
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
         return self.label(group, key).format(**values)
+
+    def sentences(self, said: Iterable[Markup]) -> Markup:
+        """Sentences one after the other: a blank after a Latin full stop, none after a Chinese one."""
+        return Markup("").join(one + " " if one.endswith(".") else one for one in said).strip()
 
     def name(self, pair: Pair[Text]) -> Markup:
         """A customer's, partner's or seller's name; Chinese in a page of another language is marked as such."""
