@@ -113,7 +113,7 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
     if check_:
         for name in stale:
             click.echo(name)
-    said = "would-change" if check_ else "rendered"
+    said = ("would-change" if stale else "up-to-date") if check_ else "rendered"
     counts = {"written": len(changes.written), "removed": len(changes.removed), "kept": changes.kept}
     click.echo(words(said, **counts), err=True)
     return int(check_ and bool(stale))

@@ -73,7 +73,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "hash": Token(step.hash),
         "after": [_before(key, plan, voice) for key in step.after],
         "basis": list(row.basis),
-        "rows": [_row(one, voice) for one in step.subjects] if row.rows else [],
+        "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
 
@@ -108,17 +108,19 @@ def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
     return voice.label("formats", "comma").join(rows)
 
 
-def _row(one: SubscriptionPlan, voice: Voice) -> View:
+def change_view(one: SubscriptionPlan, voice: Voice) -> View:
+    """What a subscription is and what it becomes: a row of every table of subscriptions."""
+    old, new = one.old, one.new
     return {
         "id": one.id,
-        "offer": voice.offer(one.old.offer or one.old.key),
-        "sku": one.old.key,
-        "seats": one.old.seats,
-        "new_offer": voice.offer(one.new.offer or one.new.key) if one.new else None,
-        "new_sku": one.new.key if one.new else None,
-        "new_seats": one.new.seats if one.new else None,
+        "offer": voice.offer(old.offer or old.key),
+        "sku": old.key,
+        "seats": old.seats,
+        "new_offer": voice.offer(new.offer or new.key) if new else None,
+        "new_sku": new.key if new else None,
+        "new_seats": new.seats if new else None,
         "order": one.order,
-        "ends": voice.date(one.old_end),
+        "old_end": voice.date(one.old_end),
     }
 
 

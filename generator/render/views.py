@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.guidance import Guidance, Route
 from generator.model import Contact
 from generator.plan import Found, Plan, SubscriptionPlan
-from generator.render.step_views import section_view, seller_name, seller_names, step_brief
+from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
 
@@ -133,22 +133,13 @@ def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
 def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: Voice) -> View:
     subscription = one.subscription
     return {
-        "id": one.id,
-        "ms_id": subscription.ms_id,
-        "offer": voice.offer(one.old.offer or one.old.key),
-        "sku": one.old.key,
-        "seats": one.old.seats,
-        "new_offer": voice.offer(one.new.offer or one.new.key) if one.new else None,
-        "new_sku": one.new.key if one.new else None,
-        "new_seats": one.new.seats if one.new else None,
-        "order": one.order,
+        **change_view(one, voice),
         "seller": seller_name(one, voice),
         "channel": voice.label("channel", one.facts["channel"]),
         "commerce": voice.label("commerce", one.facts["commerce"]),
         "at_end": voice.label("at-end", subscription.at_end),
         "ends_on": voice.date(subscription.ends_on),
         "ends_local": voice.end_of(subscription.ends_on, plan.customer.tenant.country),
-        "old_end": voice.date(one.old_end),
         "provision_on": voice.date(one.provision_on) if one.provision_on else None,
         "provision_by": voice.date(one.provision_by) if one.provision_by else None,
         "cut_over": voice.date(one.cut_over) if one.cut_over else None,
