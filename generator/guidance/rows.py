@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated
 
 from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
@@ -162,7 +163,7 @@ class Finding(Frozen):
     @property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
-        return frozenset(_VARIABLE.findall(" ".join((*self.title.said, *self.text.said, *self.way_out.said))))
+        return _names_in("".join((*self.title.said, *self.text.said, *self.way_out.said)))
 
 
 class Term(Frozen):
@@ -172,3 +173,8 @@ class Term(Frozen):
     term: Words
     meaning: Words
     avoid: tuple[Line, ...] = ()
+
+
+@cache
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(_VARIABLE.findall(text))

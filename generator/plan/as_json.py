@@ -79,6 +79,7 @@ def _step(section: Section, step: PlannedStep) -> dict[str, Any]:
     return {
         "id": str(step.id),
         "key": step.key,
+        "number": step.number,
         "phase": str(section.phase.id),
         "cut_over": _iso(section.cut_over),
         "owner": str(step.step.owner),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from generator.guidance import Finding, Guidance, holds
@@ -37,7 +38,7 @@ def make_plan(customer: Customer, guidance: Guidance, as_of: date | None = None)
     )
     first_day = workdays.later(day, licences=False)
     found = tuple(_found(plan, rules, first_day))
-    return Plan(**{**vars(plan), "findings": found})
+    return replace(plan, findings=found)
 
 
 def _afterwards(customer: Customer, sections: Sequence[Section]) -> dict[str, str]:
@@ -69,34 +70,34 @@ def _values(
     amounts = {"long-overlap": one.overlap_cost, "loss-accepted": one.loss, "loss-not-accepted": one.loss}
     day_counts = {"long-overlap": one.overlap_days, "gap-accepted": one.gap_days, "gap-not-accepted": one.gap_days}
     late = sum(step.late for step in plan.steps)
-    everything: dict[str, Value] = {
-        "country": customer.tenant.country,
-        "partner": customer.taker.name,
-        "partner_country": customer.taker.country,
-        "seller": one.seller or subscription.bought.channel,
-        "offer": old.offer or old.key,
-        "target": new.offer or new.key,
-        "suggestion": rules.catalog.suggestion(unknown.key),
-        "successors": tuple(
+    everything: dict[str, Callable[[], Value]] = {
+        "country": lambda: customer.tenant.country,
+        "partner": lambda: customer.taker.name,
+        "partner_country": lambda: customer.taker.country,
+        "seller": lambda: one.seller or subscription.bought.channel,
+        "offer": lambda: old.offer or old.key,
+        "target": lambda: new.offer or new.key,
+        "suggestion": lambda: rules.catalog.suggestion(unknown.key),
+        "successors": lambda: tuple(
             offer for key in (old.offer.successors if old.offer else ()) if (offer := rules.catalog.find(key))
         ),
-        "state": subscription.state,
-        "seats": old.seats,
-        "target_seats": new.seats,
-        "assigned": one.left.assigned,
-        "left": one.left.seats,
-        "count": late if finding.id == "late-start" else count,
-        "days": day_counts.get(finding.id, one.loss_days),
-        "amount": amounts.get(finding.id),
-        "records": unmatched_progress(customer, plan.sections),
-        "orders": facts.unfed_orders(customer),
-        "old_end": one.old_end,
-        "ends_on": subscription.ends_on,
-        "cancel_on": subscription.cancel_on,
-        "provision_on": one.provision_on,
-        "first_day": first_day,
+        "state": lambda: subscription.state,
+        "seats": lambda: old.seats,
+        "target_seats": lambda: new.seats,
+        "assigned": lambda: one.left.assigned,
+        "left": lambda: one.left.seats,
+        "count": lambda: late if finding.id == "late-start" else count,
+        "days": lambda: day_counts.get(finding.id, one.loss_days),
+        "amount": lambda: amounts.get(finding.id),
+        "records": lambda: unmatched_progress(customer, plan.sections),
+        "orders": lambda: facts.unfed_orders(customer),
+        "old_end": lambda: one.old_end,
+        "ends_on": lambda: subscription.ends_on,
+        "cancel_on": lambda: subscription.cancel_on,
+        "provision_on": lambda: one.provision_on,
+        "first_day": lambda: first_day,
     }
-    return {name: value for name, value in everything.items() if name in finding.variables}
+    return {name: value() for name, value in everything.items() if name in finding.variables}
 
 
 def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections: Sequence[Section]) -> str:

@@ -93,6 +93,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
     return PlannedStep(
         step=step,
         key=str(step.id),
+        number="",
         subjects=subjects,
         seller=subjects[0].seller if step.each in ("seller", "seller-end") else None,
         not_before=not_before,
@@ -147,13 +148,16 @@ def _with_progress(
     result = []
     for section in sections:
         steps = []
-        for step in section.steps:
+        for place, step in enumerate(section.steps, start=1):
             single = ids.count(step.id) == 1
             state, record = _state(step, customer.progress, single, facts)
             recorded = sum(f"{step.id}/{plan.id}" in customer.progress for plan in step.subjects)
             key = step.key if single else f"{step.key}-{step.subjects[0].id}"
+            number = f"{section.phase.letter}{place}"
             late = step.late and state in ("open", "recheck")
-            steps.append(replace(step, key=key, state=state, record=record, recorded=recorded, late=late))
+            steps.append(
+                replace(step, key=key, number=number, state=state, record=record, recorded=recorded, late=late)
+            )
         result.append(replace(section, steps=tuple(steps)))
     return tuple(result)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from generator.catalog import Offer
 from generator.guidance import Finding, Phase, Route, Step
@@ -98,7 +99,7 @@ class Found:
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step with its days; ``key`` is unique in the plan and the step's permalink.
+    """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
 
     ``moved``: the due day before weekends, holidays and freezes moved it; None where nothing did. ``state``: open,
     done, not-needed or recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the
@@ -107,6 +108,7 @@ class PlannedStep:
 
     step: Step
     key: str
+    number: str
     subjects: tuple[SubscriptionPlan, ...]
     seller: Pair[Text] | None
     not_before: date | None
@@ -150,9 +152,13 @@ class Plan:
     sections: tuple[Section, ...]
     fingerprint: str
 
-    @property
+    @cached_property
     def steps(self) -> tuple[PlannedStep, ...]:
         return tuple(step for section in self.sections for step in section.steps)
+
+    @cached_property
+    def step_by_key(self) -> Mapping[str, PlannedStep]:
+        return {step.key: step for step in self.steps}
 
     @property
     def finding_kinds(self) -> dict[str, int]:

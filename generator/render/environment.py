@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, meta
 from markupsafe import Markup
 
-from generator.text import Text, Token
+from generator.text import Text, Token, ours
 
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
@@ -41,6 +41,8 @@ class Texts:
 
     def say(self, text: str, values: Mapping[str, Any]) -> Markup:
         """The text with the values in it; raises where it names one that is not there."""
+        if "{" not in text:
+            return ours(text)
         template: Template = self._compiled(text)
         return Markup(template.render(values))  # noqa: S704 - the template is ours, its values were escaped
 

@@ -46,7 +46,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     return {
         "key": Token(step.key),
         "id": step.id,
-        "number": step_number(plan, step.key),
+        "number": Token(step.number),
         "title": voice.say(row.title, **values),
         "do": voice.say(row.do, **values),
         "where": voice.say(row.where, **values),
@@ -78,21 +78,11 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     }
 
 
-def step_number(plan: Plan, key: str) -> Markup:
-    """A step's number on paper: its phase's letter and its place in the section."""
-    return next(
-        Markup("{}{}").format(section.phase.letter, place)
-        for section in plan.sections
-        for place, step in enumerate(section.steps, start=1)
-        if step.key == key
-    )
-
-
 def _before(key: str, plan: Plan, voice: Voice) -> View:
     """A step that has to be done first."""
-    step = next(one for one in plan.steps if one.key == key)
+    step = plan.step_by_key[key]
     title = voice.say(step.step.title, **step_values(plan, step, voice))
-    return {"key": Token(key), "number": step_number(plan, key), "title": title}
+    return {"key": Token(key), "number": Token(step.number), "title": title}
 
 
 def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
