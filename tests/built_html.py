@@ -74,6 +74,7 @@ def page_events(path: Path) -> list[Event]:
     return events_of(path.read_text(encoding="utf-8"))
 
 
+@cache
 def anchors(path: Path) -> set[str]:
     """Everything that a #fragment can lead to."""
     return {
@@ -100,7 +101,7 @@ def leads_nowhere(path: Path, address: str, site: Path) -> str | None:
     place, _, fragment = address.partition("#")
     if re.match(r"[a-z][a-z0-9+.-]*:|//", place, re.IGNORECASE):
         return "outside"
-    target = (path.parent / unquote(place.partition("?")[0])).resolve() if place else path
+    target = _target(path.parent, place) if place else path
     if not target.is_relative_to(site.resolve()):
         return "above the site"
     if not target.is_file():
@@ -108,6 +109,11 @@ def leads_nowhere(path: Path, address: str, site: Path) -> str | None:
     if fragment and unquote(fragment) not in anchors(target):
         return "no such place"
     return None
+
+
+@cache
+def _target(folder: Path, place: str) -> Path:
+    return (folder / unquote(place.partition("?")[0])).resolve()
 
 
 def article_texts(path: Path) -> Iterator[str]:

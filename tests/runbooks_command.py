@@ -21,7 +21,7 @@ Result = subprocess.CompletedProcess[str]
 def surroundings(**changed: str) -> dict[str, str]:
     """The environment of a command: ours without what would steer it, and with the program to be found anywhere."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RUNBOOKS_")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"} | changed
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1", "COLUMNS": "80"} | changed
 
 
 def runbooks(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Result:

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from generator.cli import Words, _group
+from generator.cli.commands import command_group
+from generator.cli.options import Words
 from generator.load import load_project, packaged_labels
 from generator.model import customer_schema
 from generator.text import LANGUAGES
@@ -32,7 +33,7 @@ def _commands(group: click.Group, before: str = "runbooks") -> list[str]:
 def test_the_readme_lists_every_command_and_no_other(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
     listed = re.findall(r"^\| `(runbooks [a-z ]+?)(?: [A-Z[].*?)?` \|", text, re.MULTILINE)
-    assert sorted(listed) == sorted(_commands(_group(Words(packaged_labels(), LANGUAGES[0]))))
+    assert sorted(listed) == sorted(_commands(command_group(Words(packaged_labels(), LANGUAGES[0]))))
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -72,6 +72,7 @@ SHAPE = {
         {
             "id": str,
             "key": str,
+            "number": str,
             "phase": str,
             "cut_over": (None, DAY),
             "owner": OWNERS,

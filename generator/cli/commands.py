@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from generator.cli.options import Day, ProjectFolder, Words, asked_language
 from generator.errors import ProblemsFound
 from generator.load import (
     Project,
@@ -38,30 +38,15 @@ from generator.site import (
     write_pages,
     write_text,
 )
-from generator.text import LANGUAGES, Pair, terminal
-
-
-class Words:
-    """The labels of the command line in one language."""
-
-    def __init__(self, labels: Mapping[str, Any], language: str) -> None:
-        self.labels = labels
-        self.language = language
-
-    def __call__(self, label: str, **values: object) -> str:
-        return self.of("cli", label).format_map({name: terminal(str(value)) for name, value in values.items()})
-
-    def of(self, group: str, label: str) -> str:
-        pair: Pair[str] = self.labels[group][label]
-        return pair[self.language]
+from generator.text import LANGUAGES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code of the process."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    words = Words(packaged_labels(), _language(given))
+    words = Words(packaged_labels(), asked_language(given))
     try:
-        return int(_group(words).main(given, prog_name="runbooks", standalone_mode=False) or 0)
+        return int(command_group(words).main(given, prog_name="runbooks", standalone_mode=False) or 0)
     except (ProblemsFound, BuildFailedError) as error:
         _report(words, error)
         return 1
@@ -211,14 +196,14 @@ def _plan_of(words: Words, loaded: Project, customer_id: str, as_of: date | None
     return make_plan(by_id[customer_id], loaded.guidance, as_of)
 
 
-def _group(words: Words) -> click.Group:
+def command_group(words: Words) -> click.Group:
     """All commands, their help in the reader's language."""
     files = click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path))
     customer = click.Argument(["customer"])
     fail_on = _option(words, "fail-on", type=click.Choice(["blocker", "warning"]))
     json_ = click.Option(["--json", "as_json_"], is_flag=True, help=words("option-json"))
-    as_of = _option(words, "as-of", type=_Day())
-    group = click.Group(help=words("summary"))
+    as_of = _option(words, "as-of", type=Day())
+    group = _subgroup(words, None, "summary")
     group.add_command(_command(words, "check", check, files, fail_on))
     group.add_command(_command(words, "plan", plan, customer, json_, as_of))
     check_ = click.Option(["--check", "check_"], is_flag=True, help=words("option-check"))
@@ -230,11 +215,16 @@ def _group(words: Words) -> click.Group:
     group.add_command(_command(words, "serve", serve_site, port))
     group.add_command(_command(words, "init", init, folder, in_project=False))
     group.add_command(_command(words, "schema", schema, in_project=False))
-    guidance = click.Group("guidance", help=words("help-guidance"))
+    guidance = _subgroup(words, "guidance", "help-guidance")
     guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))
     guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))
     group.add_command(guidance)
     return group
+
+
+def _subgroup(words: Words, name: str | None, help_: str) -> click.Group:
+    """A group of commands that takes the language too: in front of a command it means the same as behind it."""
+    return click.Group(name, params=[_lang(words)], callback=lambda lang: None, help=words(help_))
 
 
 def _command(
@@ -249,47 +239,14 @@ def _command(
         del lang  # read before the commands were made, since their help speaks it
         return function(words, **values)
 
-    project = click.Option(["--project"], type=_Project(), default=Path(), help=words("option-project"))
-    lang = click.Option(["--lang"], type=click.Choice(LANGUAGES), default=words.language, help=words("option-lang"))
-    common: list[click.Parameter] = [project, lang] if in_project else [lang]
+    project = click.Option(["--project"], type=ProjectFolder(), default=Path(), help=words("option-project"))
+    common: list[click.Parameter] = [project, _lang(words)] if in_project else [_lang(words)]
     return click.Command(name, callback=call, params=[*parameters, *common], help=words(f"help-{help_ or name}"))
+
+
+def _lang(words: Words) -> click.Option:
+    return _option(words, "lang", type=click.Choice(LANGUAGES), default=words.language)
 
 
 def _option(words: Words, name: str, **settings: Any) -> click.Option:
     return click.Option([f"--{name}"], help=words(f"option-{name}"), **settings)
-
-
-class _Day(click.ParamType[date]):
-    """A date as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
-
-
-class _Project(click.ParamType[Path]):
-    """The project's folder: as given, or the nearest one upwards that holds mkdocs.yml."""
-
-    name = "folder"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        given = Path(value)
-        if given != Path():
-            return given
-        here = Path.cwd()
-        return next((folder for folder in (here, *here.parents) if (folder / "mkdocs.yml").is_file()), here)
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """The language asked for: --lang, else RUNBOOKS_LANGUAGE, else the first."""
-    asked = os.environ.get("RUNBOOKS_LANGUAGE", "")
-    for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            asked = arguments[index + 1]
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,581 @@
+"""Each command as it is typed, in both languages: what it says, what it writes, how it exits, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from runbooks_command import COMMAND, Result, contents, in_both_languages, runbooks, surroundings
+
+from generator.cli import Words, main
+from generator.load import load_project, packaged_labels
+from generator.model import customer_schema
+from generator.plan import as_json, make_plan
+from generator.text import LANGUAGES
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CASES = HERE / "cases"
+ATTENTION = (CASES / "pages" / "one subscription of another partner ends in February.yaml").read_bytes()
+BLOCKED = (CASES / "pages" / "a tenant in Hong Kong cannot move to a partner in Taiwan.yaml").read_bytes()
+COMMANDS = (
+    "check",
+    "plan",
+    "render",
+    "build",
+    "serve",
+    "init",
+    "schema",
+    "guidance",
+    "guidance check",
+    "guidance confirm",
+)
+
+
+@pytest.fixture
+def root(project: Callable[..., Path]) -> Path:
+    """A project with a customer that needs attention and a blocked one."""
+    folder = project({"acme": ATTENTION, "hong-kong": BLOCKED})
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture
+def reviewed(golden: Callable[[Path, str], None]) -> Callable[..., None]:
+    """Compares what a command said in each language with what was reviewed; the project's folder is …"""
+
+    def compare(sentence: str, results: Mapping[str, Result], root: Path | None = None) -> None:
+        for language, result in results.items():
+            said = f"{result.stdout}---- stderr\n{result.stderr}---- exit code {result.returncode}\n"
+            shown = said.replace(str(root), "…") if root else said
+            golden(CASES / "commands" / f"{sentence}.{language}.txt", shown)
+
+    return compare
+
+
+def said(language: str, label: str, **values: object) -> str:
+    return Words(packaged_labels(), language)(label, **values)
+
+
+# ---- check ---------------------------------------------------------------------------------------------------------
+
+
+def test_check_shows_a_line_per_customer_and_counts_them(root: Path, reviewed: Callable[..., None]) -> None:
+    before = contents(root)
+    reviewed("check of two customers", in_both_languages("check", cwd=root), root)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 0),
+        (("--fail-on", "blocker"), 1),
+        (("--fail-on", "warning"), 1),
+        (("customers/acme.yaml", "--fail-on", "blocker"), 0),
+        (("customers/acme.yaml", "--fail-on", "warning"), 1),
+        (("customers/acme.yaml", "customers/hong-kong.yaml", "--fail-on", "blocker"), 1),
+    ],
+)
+def test_a_blocker_is_content_of_a_plan_unless_it_is_asked_to_fail(
+    arguments: tuple[str, ...], code: int, root: Path
+) -> None:
+    result = runbooks("check", *arguments, cwd=root)
+    assert result.returncode == code
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+        customer
+        for customer in ("acme", "hong-kong")
+        if f"customers/{customer}.yaml" in arguments or "customers/acme.yaml" not in arguments
+    ]
+
+
+def test_check_names_every_problem_of_every_file(root: Path, reviewed: Callable[..., None]) -> None:
+    (root / "customers" / "acme.yaml").write_bytes(ATTENTION.replace(b"seats: 50", b"seats: many"))
+    (root / "customers" / "hong-kong.yaml").write_bytes(BLOCKED.replace(b"country: HK", b"country: Hong Kong"))
+    reviewed("check of two broken customers", in_both_languages("check", cwd=root), root)
+
+
+def test_every_customer_of_this_repository_is_checked() -> None:
+    result = runbooks("check", "--lang", "en", cwd=ROOT)
+    customers = sorted(path.stem for path in (ROOT / "customers").glob("[!_]*.yaml"))
+    assert (result.returncode, [line.split()[0] for line in result.stdout.splitlines()]) == (0, customers)
+    counted = re.fullmatch(
+        r"(\d+) customer\(s\): (\d+) blocked, (\d+) need attention, (\d+) ready, (\d+) done\.\n", result.stderr
+    )
+    assert counted
+    assert int(counted[1]) == sum(map(int, counted.groups()[1:])) == len(customers)
+
+
+# ---- plan ----------------------------------------------------------------------------------------------------------
+
+
+def test_plan_shows_what_moves_what_was_found_and_what_is_due(root: Path, reviewed: Callable[..., None]) -> None:
+    reviewed("plan of a customer", in_both_languages("plan", "acme", cwd=root), root)
+
+
+def test_a_plan_as_json_is_the_plan_in_every_language(root: Path) -> None:
+    loaded = load_project(root)
+    plan = make_plan(loaded.customers[0], loaded.guidance)
+    for result in in_both_languages("plan", "acme", "--json", cwd=root).values():
+        assert (result.returncode, result.stderr) == (0, "")
+        assert json.loads(result.stdout) == json.loads(json.dumps(as_json(plan)))
+
+
+def test_a_plan_as_json_has_the_keys_that_scripts_hold_on_to(root: Path) -> None:
+    made = json.loads(runbooks("plan", "acme", "--json", cwd=root).stdout)
+    held = {"format", "customer", "as_of", "guidance", "fingerprint", "status", "subscriptions", "findings", "steps"}
+    assert held - set(made) == set()
+    (one,) = made["subscriptions"]
+    held = {"id", "offer", "seats", "target", "channel", "commerce", "intent", "route", "mode", "ending"}
+    held |= {"offer_change", "seat_change", "dates", "overlap_days", "gap_days", "reasons"}
+    assert held - set(one) == set()
+    assert {"provision_by", "provision_on", "ends_on"} - set(one["dates"]) == set()
+    assert {key for reason in one["reasons"] for key in reason} >= {"fact", "value", "basis"}
+    assert all({"id", "level", "subscription", "basis", "values"} <= set(found) for found in made["findings"])
+    held = {"id", "phase", "owner", "not_before", "due", "subscription", "subjects", "after", "basis", "hash", "state"}
+    assert all(held <= set(step) for step in made["steps"])
+    assert (made["format"], made["customer"], made["as_of"], made["status"]) == ("1", "acme", "2026-11-22", "attention")
+
+
+def test_a_plan_by_the_rules_of_another_day_says_that_day(root: Path) -> None:
+    made = json.loads(runbooks("plan", "acme", "--json", "--as-of", "2026-12-24", cwd=root).stdout)
+    assert made["as_of"] == "2026-12-24"
+
+
+@pytest.mark.parametrize(("typed", "suggested"), [("acne", "acme"), ("honk-kong", "hong-kong")])
+def test_a_customer_that_is_not_there_is_wrong_usage_and_the_nearest_is_named(
+    typed: str, suggested: str, root: Path
+) -> None:
+    for language, result in in_both_languages("plan", typed, cwd=root).items():
+        assert (result.returncode, result.stdout) == (2, "")
+        assert said(language, "no-such-customer", id=typed, known=suggested) in result.stderr
+
+
+# ---- schema --------------------------------------------------------------------------------------------------------
+
+
+def test_the_schema_that_is_printed_is_the_one_that_is_shipped() -> None:
+    for result in in_both_languages("schema").values():
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.encode() == (ROOT / "generator" / "customer.schema.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *sorted((ROOT / "customers").glob("[!_]*.yaml")),
+        *sorted((CASES / "valid").glob("*.yaml")),
+        *sorted((ROOT / "templates" / "starter" / "customers").glob("[!_]*.yaml")),
+    ],
+    ids=lambda path: path.stem,
+)
+def test_an_editor_marks_nothing_wrong_in_a_file_that_is_right(path: Path) -> None:
+    schema = customer_schema()
+    for loader in (yaml.BaseLoader, _Editor):
+        values = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - neither makes objects
+        assert list(_wrong(values, schema, schema)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"planned_on": "tomorrow"},
+        {"planed_on": "2026-11-22"},
+        {"subscriptions": []},
+        {"tenant": {"domain": "acme.example"}},
+        {"languages": ["fr"]},
+        {"notes": "x" * 2001},
+        {"agreement": {"status": "signed"}},
+    ],
+    ids=str,
+)
+def test_an_editor_marks_what_the_loader_refuses(change: dict[str, Any]) -> None:
+    values = yaml.load(ATTENTION, yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
+    assert list(_wrong(values | change, customer_schema(), customer_schema())) != []
+
+
+# ---- guidance ------------------------------------------------------------------------------------------------------
+
+
+def test_guidance_check_counts_clauses_steps_and_findings(root: Path) -> None:
+    guidance = load_project(root).guidance
+    counts = {"clauses": len(guidance.clauses), "steps": len(guidance.steps), "findings": len(guidance.findings)}
+    for language, result in in_both_languages("guidance", "check", cwd=root).items():
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout == said(language, "guidance-fine", version=guidance.version, **counts) + "\n"
+
+
+@pytest.fixture
+def own_guidance(root: Path) -> Path:
+    """The project's own copy of all guidance, with another English text in it that no one has translated again."""
+    folder = root / "guidance"
+    folder.mkdir()
+    for path in (ROOT / "generator" / "guidance").glob("[!_]*.*"):
+        if path.suffix in (".yaml", ".lock"):
+            shutil.copy(path, folder)
+    steps = (folder / "steps.yaml").read_text(encoding="utf-8")
+    changed = re.sub(r"(- id: check-inventory\n(?:    .*\n)*?    title:\n      en: )", r"\1Now ", steps)
+    assert changed != steps
+    (folder / "steps.yaml").write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_a_translation_is_stale_when_its_english_has_changed_until_it_is_confirmed(
+    root: Path, own_guidance: Path
+) -> None:
+    for language, result in in_both_languages("guidance", "check", cwd=root).items():
+        assert (result.returncode, result.stdout) == (1, "")
+        assert re.match(r"guidance/steps\.yaml:[0-9]+: .*check-inventory", result.stderr)
+        assert result.stderr.endswith(said(language, "problems", count=1) + "\n")
+    assert runbooks("check", cwd=root).returncode == 1
+    confirmed = runbooks("guidance", "confirm", "--lang", "en", cwd=root)
+    (name,) = confirmed.stdout.splitlines()
+    assert "check-inventory" in name
+    assert (confirmed.returncode, confirmed.stderr) == (0, said("en", "confirmed", count=1) + "\n")
+    assert runbooks("guidance", "check", cwd=root).returncode == 0
+    lock = (own_guidance / "translations.lock").read_bytes()
+    again = runbooks("guidance", "confirm", "--lang", "en", cwd=root)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", said("en", "nothing-to-confirm") + "\n")
+    assert (own_guidance / "translations.lock").read_bytes() == lock
+
+
+def test_a_guidance_text_that_names_an_unknown_variable_is_a_problem_with_its_place(
+    root: Path, own_guidance: Path
+) -> None:
+    steps = (own_guidance / "steps.yaml").read_text(encoding="utf-8")
+    (own_guidance / "steps.yaml").write_text(steps.replace(" en: Now ", " en: Now {{ nobody }} "), encoding="utf-8")
+    result = runbooks("guidance", "check", "--lang", "en", cwd=root)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.search(r"^guidance/steps\.yaml:[0-9]+: .*check-inventory.*nobody", result.stderr, re.MULTILINE)
+
+
+def test_confirming_where_nothing_is_to_be_confirmed_writes_nothing(root: Path) -> None:
+    """A lock of its own would make every text stale as soon as the program brings newer guidance."""
+    before = contents(root)
+    result = runbooks("guidance", "confirm", "--lang", "en", cwd=root)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", said("en", "nothing-to-confirm") + "\n")
+    assert contents(root) == before
+
+
+# ---- init ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_project_is_started_in_an_empty_folder_and_checks_and_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    started = runbooks("init", folder, "--lang", "en", cwd=tmp_path)
+    assert (started.returncode, started.stderr) == (0, said("en", "started", folder=folder) + "\n")
+    assert sorted(started.stdout.splitlines()) == sorted(contents(folder))
+    assert {"mkdocs.yml", ".gitignore", "customers/_partners.yaml", "customers/first-customer.yaml"} < set(
+        contents(folder)
+    )
+    checked = runbooks("check", "--lang", "en", cwd=folder)
+    assert (checked.returncode, checked.stdout.split()[0]) == (0, "first-customer")
+    built = runbooks("build", cwd=folder / "customers")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert (folder / "site" / "html" / "en" / "customers" / "first-customer" / "checklist.html").is_file()
+    current = runbooks("render", "--check", cwd=folder)
+    assert (current.returncode, current.stdout) == (0, "")
+
+
+def test_a_new_project_may_be_a_new_git_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert runbooks("init", tmp_path, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("used", ["notes.txt", ".gitignore", "customers/acme.yaml"])
+def test_a_folder_that_is_used_already_is_refused(used: str, tmp_path: Path) -> None:
+    (tmp_path / used).parent.mkdir(exist_ok=True)
+    (tmp_path / used).write_text("mine\n", encoding="utf-8")
+    for language, result in in_both_languages("init", tmp_path).items():
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr == said(language, "folder-in-use", folder=tmp_path) + "\n"
+    assert contents(tmp_path) == {used: b"mine\n"}
+
+
+# ---- render and build ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["render", "build"])
+def test_other_rules_than_the_files_own_want_another_folder(command: str, root: Path) -> None:
+    before = contents(root)
+    for language, result in in_both_languages(command, "--as-of", "2026-12-24", cwd=root).items():
+        assert (result.returncode, result.stdout) == (2, "")
+        assert said(language, "as-of-wants-out") in result.stderr
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("command", ["render", "build"])
+def test_out_names_the_folder_and_leaves_the_site_alone(command: str, root: Path, tmp_path_factory: Any) -> None:
+    out = tmp_path_factory.mktemp("elsewhere") / "december"
+    result = runbooks(command, "--as-of", "2026-12-24", "--out", out, cwd=root)
+    assert result.returncode == 0
+    assert "2026-12-24" in (out / "pages" / "en" / "customers" / "acme" / "index.md").read_text(encoding="utf-8")
+    assert (out / "html" / "index.html").is_file() == (command == "build")
+    assert not (root / "site").exists()
+
+
+def test_render_says_how_many_pages_it_wrote(root: Path) -> None:
+    for language in LANGUAGES:
+        result = runbooks("render", "--out", root / language, "--lang", language, cwd=root)
+        assert (result.returncode, result.stdout) == (0, "")
+        assert result.stderr == said(language, "rendered", written=22, removed=0, kept=0) + "\n"
+
+
+def test_a_project_may_be_named_from_anywhere(root: Path, tmp_path_factory: Any) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    result = runbooks("render", "--project", root, cwd=elsewhere)
+    assert (result.returncode, contents(elsewhere)) == (0, {})
+    assert (root / "site" / "pages" / "en" / "index.md").is_file()
+
+
+# ---- serve ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C cannot be sent to one process there")
+def test_serve_shows_every_language_rebuilds_on_a_change_and_ends_by_ctrl_c(root: Path) -> None:
+    with _serving(root) as (process, address):
+        for language in LANGUAGES:
+            assert "Qinghe" in _got(f"{address}{language}/customers/acme/index.html") or language == "zh-TW"
+        changed = ATTENTION.replace(b"Qinghe Farm Produce", b"Renamed Farm")
+        (root / "customers" / "acme.yaml").write_bytes(changed)
+        assert _soon(lambda: "Renamed Farm" in _got(f"{address}en/customers/acme/index.html"))
+        (root / "customers" / "acme.yaml").write_bytes(changed.replace(b"seats: 50", b"seats: many"))
+        assert "customers/acme.yaml:16: " in _line(process.stderr)
+        assert "Renamed Farm" in _got(f"{address}en/customers/acme/index.html")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        assert "Traceback" not in process.stderr.read()
+
+
+# ---- Help and wrong usage ------------------------------------------------------------------------------------------
+
+
+def test_help_speaks_both_languages(reviewed: Callable[..., None]) -> None:
+    reviewed("help", in_both_languages("--help"))
+    results = in_both_languages("build", "--help")
+    assert {result.returncode for result in results.values()} == {0}
+    assert said("en", "help-build") in results["en"].stdout
+    assert said("zh-TW", "help-build") in results["zh-TW"].stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(
+    command: str, language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUNBOOKS_LANGUAGE", language)
+    assert main([*command.split(), "--help"]) == 0
+    assert said(language, f"help-{command.replace(' ', '-')}") in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("typed", [("check",), (), ("guidance",)], ids=" ".join)
+def test_the_option_outweighs_the_environment(typed: tuple[str, ...]) -> None:
+    result = runbooks(*typed, "--help", "--lang", "en", RUNBOOKS_LANGUAGE="zh-TW")
+    label = "-".join(["help", *typed]) if typed else "summary"
+    assert (result.returncode, result.stderr) == (0, "")
+    assert said("en", label) in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("check", "--bogus"),
+        ("bogus",),
+        ("plan",),
+        ("plan", "acme", "more"),
+        ("check", "--lang", "fr"),
+        ("check", "--fail-on", "note"),
+        ("plan", "acme", "--as-of", "2026-02-30"),
+        ("plan", "acme", "--as-of", "tomorrow"),
+        ("serve", "--port", "0"),
+        ("init",),
+        ("guidance", "bogus"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_with_2_and_writes_nothing(
+    typed: tuple[str, ...], root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    before = contents(root)
+    assert main(typed) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Error: " in captured.err
+    assert contents(root) == before
+
+
+def test_a_wrong_option_is_named_in_the_process_too(root: Path) -> None:
+    for result in in_both_languages("check", "--bogus", cwd=root).values():
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "--bogus" in result.stderr
+
+
+def test_a_folder_that_is_no_project_is_a_problem_that_says_what_to_do(
+    tmp_path: Path, reviewed: Callable[..., None]
+) -> None:
+    reviewed("check in a folder that is no project", in_both_languages("check", cwd=tmp_path), tmp_path)
+    for command in (["build"], ["render"], ["plan", "acme"]):
+        assert runbooks(*command, cwd=tmp_path).returncode == 1
+    assert contents(tmp_path) == {}
+
+
+def test_without_mkdocs_yml_nothing_is_built_and_its_name_is_said(root: Path) -> None:
+    (root / "mkdocs.yml").unlink()
+    for result in in_both_languages("build", "--project", root, cwd=root).values():
+        assert (result.returncode, result.stdout) == (1, "")
+        assert "mkdocs.yml" in result.stderr
+    assert not (root / "site" / "html" / "index.html").exists()
+    assert runbooks("check", cwd=root).returncode == 0
+
+
+def test_a_file_that_is_not_there_is_a_problem(root: Path) -> None:
+    result = runbooks("check", "customers/gone.yaml", cwd=root)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("customers/gone.yaml: ")
+
+
+# ---- A small reader of JSON Schemas: what ours uses, nothing else --------------------------------------------------
+
+KEYWORDS = {
+    *("$ref", "$schema", "$defs", "title", "description", "default"),
+    *("type", "enum", "pattern", "maxLength", "minimum", "minItems", "items", "anyOf"),
+    *("properties", "patternProperties", "additionalProperties", "required"),
+}
+TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+    "null": type(None),
+}
+
+
+def _wrong(value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], trail: str = "") -> Iterator[str]:
+    """Where a value is not what the schema says."""
+    assert set(schema) <= KEYWORDS, f"the schema has learned {set(schema) - KEYWORDS}"
+    if "$ref" in schema:
+        yield from _wrong(value, whole["$defs"][schema["$ref"].removeprefix("#/$defs/")], whole, trail)
+    if "anyOf" in schema and all(list(_wrong(value, one, whole, trail)) for one in schema["anyOf"]):
+        yield f"{trail}: none of them"
+    kinds = schema.get("type", [])
+    if kinds and not any(_is(value, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)):
+        yield f"{trail}: not {kinds}"
+    if "enum" in schema and not any(
+        value == one and isinstance(value, bool) == isinstance(one, bool) for one in schema["enum"]
+    ):
+        yield f"{trail}: {value!r} is not one of {schema['enum']}"
+    if isinstance(value, str):
+        if "pattern" in schema and not re.search(schema["pattern"], value):
+            yield f"{trail}: {value!r} does not match"
+        if len(value) > schema.get("maxLength", len(value)):
+            yield f"{trail}: too long"
+    if isinstance(value, int) and value < schema.get("minimum", value):
+        yield f"{trail}: too small"
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            yield f"{trail}: too few"
+        for index, one in enumerate(value):
+            yield from _wrong(one, schema.get("items", {}), whole, f"{trail}[{index}]")
+    if isinstance(value, dict):
+        yield from (f"{trail}: {key} is missing" for key in schema.get("required", ()) if key not in value)
+        for key, one in value.items():
+            yield from _wrong_key(key, one, schema, whole, f"{trail}.{key}")
+
+
+def _wrong_key(key: str, value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], trail: str) -> Iterator[str]:
+    fitting = [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
+    fitting += [schema["properties"][key]] if key in schema.get("properties", {}) else []
+    others = schema.get("additionalProperties", True)
+    if not fitting and others is False:
+        yield f"{trail}: not a key"
+    if not fitting and isinstance(others, dict):
+        fitting = [others]
+    for one in fitting:
+        yield from _wrong(value, one, whole, trail)
+
+
+def _is(value: Any, kind: str) -> bool:
+    return isinstance(value, TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+class _Editor(yaml.BaseLoader):
+    """Types scalars as YAML 1.2 does, which editors read: true, numbers; neither yes nor dates nor octal numbers."""
+
+
+_Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+_Editor.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[-+]?[0-9]+$"), list("-+0123456789"))
+_Editor.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?$"), list("-+0123456789")
+)
+_Editor.add_constructor("tag:yaml.org,2002:bool", lambda _, node: node.value == "true")
+_Editor.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+_Editor.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+
+
+# ---- A server of ours ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _serving(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`runbooks serve` in a project, once it serves; ended at the latest when the test is over."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), "--lang", "en"],
+        cwd=root,
+        env=surroundings(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        lines = [_line(process.stdout), _line(process.stdout)]
+        assert lines[1] == said("en", "serving", address=address) + "\n"
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            stream.close()  # type: ignore[union-attr]  # both are pipes
+
+
+def _line(stream: Any) -> str:
+    line: str = stream.readline()
+    return line
+
+
+def _got(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+        text: str = answer.read().decode()
+        return text
+
+
+def _soon(true: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something comes true in time; while a site is swapped in, a page may be missing for a moment."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if true():
+                return True
+        except OSError:
+            pass
+        time.sleep(0.2)
+    return False
