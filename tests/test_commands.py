@@ -20,7 +20,8 @@ import pytest
 import yaml
 from runbooks_command import COMMAND, Result, contents, in_both_languages, runbooks, surroundings
 
-from generator.cli import Words, main
+from generator.cli import main
+from generator.cli.options import Words
 from generator.load import load_project, packaged_labels
 from generator.model import customer_schema
 from generator.plan import as_json, make_plan

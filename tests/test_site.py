@@ -14,7 +14,7 @@ import pytest
 from built_html import LOADED, addresses, article_texts, leads_nowhere, page_events
 from runbooks_command import contents, runbooks, surroundings
 
-from generator.cli import Words
+from generator.cli.options import Words
 from generator.load import packaged_labels
 from generator.text import LANGUAGES
 
