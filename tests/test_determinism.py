@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,19 +21,21 @@ MACHINES = {
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """This repository's customers, rendered on several machines, each in a working folder of its own."""
-    made = {}
-    for machine, environment in MACHINES.items():
-        here = tmp_path_factory.mktemp("machine")
-        project = here / "project"
-        project.mkdir()
-        shutil.copytree(ROOT / "customers", project / "customers")
-        environment = {"PYTHONCOERCECLOCALE": "0", **environment}
-        result = runbooks(
-            "render", "--project", project, "--out", here / "out", "--lang", "en", cwd=here, **environment
-        )
-        assert result.returncode == 0, result.stderr
-        made[machine] = contents(here / "out" / "pages")
-    return made
+    with ThreadPoolExecutor() as pool:
+        running = {
+            machine: pool.submit(_rendered_on, environment, tmp_path_factory.mktemp("machine"))
+            for machine, environment in MACHINES.items()
+        }
+    return {machine: future.result() for machine, future in running.items()}
+
+
+def _rendered_on(environment: dict[str, str], here: Path) -> dict[str, bytes]:
+    shutil.copytree(ROOT / "customers", here / "project" / "customers")
+    result = runbooks(
+        "render", "--project", here / "project", "--out", here / "out", cwd=here, PYTHONCOERCECLOCALE="0", **environment
+    )
+    assert result.returncode == 0, result.stderr
+    return contents(here / "out" / "pages")
 
 
 def test_every_machine_makes_the_same_pages(rendered: dict[str, dict[str, bytes]]) -> None:

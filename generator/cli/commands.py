@@ -159,7 +159,8 @@ def guidance_confirm(words: Words, project: Path) -> int:
     path, lines, unconfirmed = confirmed_lock(project)
     for name in unconfirmed:
         click.echo(name)
-    write_text(path, "".join(f"{line}\n" for line in lines))
+    if unconfirmed or path.is_file():  # a project without texts of its own gets no lock of its own
+        write_text(path, "".join(f"{line}\n" for line in lines))
     said = words("confirmed", count=len(unconfirmed)) if unconfirmed else words("nothing-to-confirm")
     click.echo(said, err=True)
     return 0
