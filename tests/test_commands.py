@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import yaml
+from json_schema import EditorsYaml, mistakes
 from runbooks_command import COMMAND, Result, contents, in_both_languages, runbooks, surroundings
 
 from generator.cli import main
@@ -195,9 +196,9 @@ def test_the_schema_that_is_printed_is_the_one_that_is_shipped() -> None:
 )
 def test_an_editor_marks_nothing_wrong_in_a_file_that_is_right(path: Path) -> None:
     schema = customer_schema()
-    for loader in (yaml.BaseLoader, _Editor):
+    for loader in (yaml.BaseLoader, EditorsYaml):
         values = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - neither makes objects
-        assert list(_wrong(values, schema, schema)) == []
+        assert list(mistakes(values, schema, schema)) == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_an_editor_marks_nothing_wrong_in_a_file_that_is_right(path: Path) -> No
 )
 def test_an_editor_marks_what_the_loader_refuses(change: dict[str, Any]) -> None:
     values = yaml.load(ATTENTION, yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
-    assert list(_wrong(values | change, customer_schema(), customer_schema())) != []
+    assert list(mistakes(values | change, customer_schema(), customer_schema())) != []
 
 
 # ---- guidance ------------------------------------------------------------------------------------------------------
@@ -450,86 +451,6 @@ def test_a_file_that_is_not_there_is_a_problem(root: Path, here: Here) -> None:
     result = here("check", "customers/gone.yaml", cwd=root)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("customers/gone.yaml: ")
-
-
-# ---- A small reader of JSON Schemas: what ours uses, nothing else --------------------------------------------------
-
-KEYWORDS = {
-    *("$ref", "$schema", "$defs", "title", "description", "default"),
-    *("type", "enum", "pattern", "maxLength", "minimum", "minItems", "items", "anyOf"),
-    *("properties", "patternProperties", "additionalProperties", "required"),
-}
-TYPES = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "null": type(None),
-}
-
-
-def _wrong(value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], trail: str = "") -> Iterator[str]:
-    """Where a value is not what the schema says."""
-    assert set(schema) <= KEYWORDS, f"the schema has learned {set(schema) - KEYWORDS}"
-    if "$ref" in schema:
-        yield from _wrong(value, whole["$defs"][schema["$ref"].removeprefix("#/$defs/")], whole, trail)
-    if "anyOf" in schema and all(list(_wrong(value, one, whole, trail)) for one in schema["anyOf"]):
-        yield f"{trail}: none of them"
-    kinds = schema.get("type", [])
-    if kinds and not any(_is(value, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)):
-        yield f"{trail}: not {kinds}"
-    if "enum" in schema and not any(
-        value == one and isinstance(value, bool) == isinstance(one, bool) for one in schema["enum"]
-    ):
-        yield f"{trail}: {value!r} is not one of {schema['enum']}"
-    if isinstance(value, str):
-        if "pattern" in schema and not re.search(schema["pattern"], value):
-            yield f"{trail}: {value!r} does not match"
-        if len(value) > schema.get("maxLength", len(value)):
-            yield f"{trail}: too long"
-    if isinstance(value, int) and value < schema.get("minimum", value):
-        yield f"{trail}: too small"
-    if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
-            yield f"{trail}: too few"
-        for index, one in enumerate(value):
-            yield from _wrong(one, schema.get("items", {}), whole, f"{trail}[{index}]")
-    if isinstance(value, dict):
-        yield from (f"{trail}: {key} is missing" for key in schema.get("required", ()) if key not in value)
-        for key, one in value.items():
-            yield from _wrong_key(key, one, schema, whole, f"{trail}.{key}")
-
-
-def _wrong_key(key: str, value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], trail: str) -> Iterator[str]:
-    fitting = [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
-    fitting += [schema["properties"][key]] if key in schema.get("properties", {}) else []
-    others = schema.get("additionalProperties", True)
-    if not fitting and others is False:
-        yield f"{trail}: not a key"
-    if not fitting and isinstance(others, dict):
-        fitting = [others]
-    for one in fitting:
-        yield from _wrong(value, one, whole, trail)
-
-
-def _is(value: Any, kind: str) -> bool:
-    return isinstance(value, TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
-
-
-class _Editor(yaml.BaseLoader):
-    """Types scalars as YAML 1.2 does, which editors read: true, numbers; neither yes nor dates nor octal numbers."""
-
-
-_Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-_Editor.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[-+]?[0-9]+$"), list("-+0123456789"))
-_Editor.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?$"), list("-+0123456789")
-)
-_Editor.add_constructor("tag:yaml.org,2002:bool", lambda _, node: node.value == "true")
-_Editor.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
-_Editor.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
 
 
 # ---- A server of ours ----------------------------------------------------------------------------------------------

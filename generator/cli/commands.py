@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from generator.cli.options import Day, ProjectFolder, Words, asked_language
-from generator.errors import ProblemsFound
+from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     Project,
     confirmed_lock,
@@ -107,6 +107,8 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
 def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> int:
     """Writes the pages, builds every language and says which file to open."""
     folder = _output(words, project, as_of, out)
+    if not (project / "mkdocs.yml").is_file():
+        raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
     loaded = load_project(project)
     write_pages(folder / "pages", _pages(loaded, as_of))
     titles = loaded.wording.labels["home"]["title"]
