@@ -47,9 +47,9 @@ def of_subscription(customer: Customer, subscription: Subscription, catalog: Cat
         "end": "passed" if subscription.ends_on < as_of else "ahead",
         "offer_known": _yes(old.offer is not None),
         "target_known": _yes(target.offer is not None),
-        "offer_life": _life(old),
-        "target_life": _life(target),
-        "offer_to_confirm": _yes(new is not None and (old.key != new.key or _life(old) == "discontinued")),
+        "offer_life": _life(old, as_of),
+        "target_life": _life(target, as_of),
+        "offer_to_confirm": _yes(new is not None and (old.key != new.key or _life(old, as_of) == "discontinued")),
         "offer_change": catalog.compare(old.key, new.key) if new else "none",
         "seat_change": _seat_change(old, new),
         "ending": subscription.ending,
@@ -106,10 +106,12 @@ def _seller_keeps(customer: Customer, subscription: Subscription) -> bool:
     )
 
 
-def _life(bought: Goods) -> str:
+def _life(bought: Goods, as_of: date) -> str:
+    """Whether an offer was still sold on the day whose rules are applied."""
     if bought.offer is None:
         return "unknown"
-    return "discontinued" if bought.offer.discontinued else "current"
+    gone = bought.offer.discontinued
+    return "discontinued" if gone is not None and gone.since <= as_of else "current"
 
 
 def _seat_change(old: Goods, new: Goods | None) -> str:
