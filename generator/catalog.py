@@ -68,8 +68,8 @@ class Catalog:
         return offer.id if offer else key
 
     def suggestion(self, key: str) -> Offer | None:
-        """The known offer whose part number an unknown ``key`` most resembles."""
-        by_folded = {offer.id.lower(): offer for offer in self.offers}
+        """The known offer whose part number or name an unknown ``key`` most resembles."""
+        by_folded = {word.lower(): offer for offer in self.offers for word in (offer.name, offer.id)}
         return by_folded.get(nearest(key, list(by_folded)))
 
     def compare(self, old: Token, new: Token) -> str:

@@ -31,7 +31,9 @@ from generator.site import (
     BuildFailedError,
     FolderInUseError,
     NotOurFolderError,
+    PortInUseError,
     build_site,
+    listen,
     serve,
     stale_pages,
     start_project,
@@ -54,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
         click.echo(words(label, folder=refused), err=True)
         return 1
+    except PortInUseError as busy:
+        click.echo(words("port-in-use", port=busy), err=True)
+        return 1
     except click.ClickException as error:
         error.show()
         return 2
@@ -63,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def check(words: Words, project: Path, files: tuple[Path, ...], fail_on: str | None) -> int:
     """A line per customer: its status and how many blockers and warnings its plan has."""
-    loaded = load_project(project, files)
+    loaded = load_project(project, [_customer_file(project, file) for file in files])
     plans = [make_plan(customer, loaded.guidance) for customer in loaded.customers]
     width = max((len(plan.customer.id) for plan in plans), default=0)
     for plan in plans:
@@ -127,9 +132,10 @@ def serve_site(words: Words, project: Path, port: int) -> int:
         except (ProblemsFound, BuildFailedError) as error:
             _report(words, error)
 
+    server = listen(project / "site" / "html", port)
     build(words, project, None, None)
     click.echo(words("serving", address=f"http://127.0.0.1:{port}/"))
-    serve(project / "site" / "html", port, watched_paths(project), rebuild)
+    serve(server, watched_paths(project), rebuild)
     return 0
 
 
@@ -184,6 +190,12 @@ def _pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
     return pages.all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
 
 
+def _customer_file(project: Path, named: Path) -> Path:
+    """A file as it was named, or the file of the customer that was named."""
+    file = project / "customers" / f"{named}.yaml"
+    return file if not named.exists() and file.is_file() else named
+
+
 def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:
     """Where pages and site go; other rules than the files' own never go over the tracked pages."""
     if as_of is not None and out is None:
@@ -193,6 +205,7 @@ def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -
 
 def _plan_of(words: Words, loaded: Project, customer_id: str, as_of: date | None) -> Plan:
     by_id = {str(customer.id): customer for customer in loaded.customers}
+    customer_id = Path(customer_id).stem  # customers/chenyao.yaml is understood too
     if customer_id not in by_id:
         known = nearest(customer_id, list(by_id)) or ", ".join(by_id)
         raise click.UsageError(words("no-such-customer", id=customer_id, known=known))

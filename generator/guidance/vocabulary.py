@@ -8,6 +8,7 @@ from __future__ import annotations
 FACTS: dict[str, tuple[str, ...]] = {
     # of the customer
     "region": ("same", "different", "unknown"),
+    "tier": ("direct", "indirect"),
     "relationship": ("none", "requested", "accepted"),
     "agreement": ("none", "attested", "accepted"),
     "admin": ("reachable", "unreachable", "unknown"),

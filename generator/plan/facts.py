@@ -22,6 +22,7 @@ def of_customer(customer: Customer, guidance: Guidance) -> dict[str, str]:
     """The facts that hold for every subscription of the customer; ``late`` and ``progress`` follow from the steps."""
     return {
         "region": guidance.region(customer.taker.country, customer.tenant.country),
+        "tier": "indirect" if customer.taker.model == "indirect-reseller" else "direct",
         "relationship": customer.relationship.status,
         "agreement": customer.agreement.status,
         "admin": _admin(customer),

@@ -43,9 +43,12 @@ def plan_sections(
     sections: list[Section] = []
     for each, phases in groupby(guidance.phases, key=lambda phase: str(phase.each)):
         group = tuple(phases)
-        for day in cut_overs if each == "cut-over" else (None,):
+        for wave, day in enumerate(cut_overs if each == "cut-over" else (None,), start=1):
             here = [plan for plan in plans if day is None or plan.cut_over == day]
-            sections += [Section(phase, day, _steps(phase, guidance, here, day, days)) for phase in group]
+            numbered = str(wave) if day and len(cut_overs) > 1 else ""
+            for phase in group:
+                steps = _steps(phase, guidance, here, day, days)
+                sections.append(Section(phase, day, steps, f"{phase.letter}{numbered}"))
     filled = [section for section in sections if section.steps]
     return _with_order(_with_progress(customer, filled, plans))
 
@@ -153,7 +156,7 @@ def _with_progress(
             state, record = _state(step, customer.progress, single, facts)
             recorded = sum(f"{step.id}/{plan.id}" in customer.progress for plan in step.subjects)
             key = step.key if single else f"{step.key}-{step.subjects[0].id}"
-            number = f"{section.phase.letter}{place}"
+            number = f"{section.letter}{'-' if section.letter != section.phase.letter else ''}{place}"
             late = step.late and state in ("open", "recheck")
             steps.append(
                 replace(step, key=key, number=number, state=state, record=record, recorded=recorded, late=late)

@@ -86,7 +86,7 @@ def _plan(
     gap = days.gap_days(provision_on, old_end) if provision_on else 0
     lost = (subscription.ends_on - old_end).days
     known |= {"route": str(route.route), "decided": when.decided if when else "planner"}
-    known |= _day_facts(subscription, guidance, provision_on, old_end, lost)
+    known |= _day_facts(subscription, guidance, known, provision_on, old_end)
     seller_key, seller = facts.seller_of(customer, subscription)
     return SubscriptionPlan(
         subscription=subscription,
@@ -112,9 +112,11 @@ def _plan(
 
 
 def _day_facts(
-    subscription: Subscription, guidance: Guidance, provision_on: date | None, old_end: date, lost: int
+    subscription: Subscription, guidance: Guidance, known: Mapping[str, str], provision_on: date | None, old_end: date
 ) -> dict[str, str]:
-    """The facts that follow from the days."""
+    """The facts that follow from the days; where the old one has renewed by itself there is no gap."""
+    lost = (subscription.ends_on - old_end).days
+    renewed = known["end"] == "passed" and known["renewal"] == "renews"
     if provision_on is None:
         return {
             "mode": "none",
@@ -127,7 +129,7 @@ def _day_facts(
     return {
         "mode": days.mode(provision_on, old_end),
         "overlap_length": "none" if not overlap else ("long" if overlap >= long else "usual"),
-        "gap": _accepted(gap, subscription.accept_gap),
+        "gap": _accepted(0 if renewed else gap, subscription.accept_gap),
         "loss": _accepted(lost, subscription.accept_loss),
     }
 

@@ -128,11 +128,15 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Section:
-    """A phase of the runbook, with the cut-over day it belongs to (None = the customer as a whole)."""
+    """A phase of the runbook, with the cut-over day it belongs to (None = the customer as a whole).
+
+    ``letter`` (C, or C2 for the second of several cut-overs) names it on paper.
+    """
 
     phase: Phase
     cut_over: date | None
     steps: tuple[PlannedStep, ...]
+    letter: str
 
     @property
     def key(self) -> str:

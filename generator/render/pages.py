@@ -64,14 +64,9 @@ class Pages:
             for state, name in voice.labels["status"].items()
         ]
         ahead = [line for line in ordered if line["next"]][:NEXT_ON_HOME]
-        yield (
-            f"{language}/index.md",
-            self._page("home", voice, folder=Markup("customers/"), customers=ahead, states=states, guidance=rules),
-        )
-        yield (
-            f"{language}/customers/index.md",
-            self._page("customers", voice, folder=Markup(), customers=ordered, states=states),
-        )
+        home = {"customers": ahead, "total": len(lines), "states": states, "guidance": rules}
+        yield f"{language}/index.md", self._page("home", voice, folder=Markup("customers/"), **home)
+        yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), customers=ordered)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
         yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))
         yield f"{language}/how-to-use.md", self._page("how-to-use", voice)

@@ -22,7 +22,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     phase, gate = section.phase, section.phase.gate
     return {
         "key": Token(section.key),
-        "letter": phase.letter,
+        "letter": Token(section.letter),
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
@@ -71,6 +71,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
+        "record_as": _record_keys(step, plan),
         "after": [_before(key, plan, voice) for key in step.after],
         "basis": list(row.basis),
         "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
@@ -112,6 +113,13 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
         "order": one.order,
         "old_end": voice.date(one.old_end),
     }
+
+
+def _record_keys(step: PlannedStep, plan: Plan) -> list[Token]:
+    """The keys under which `progress` in the customer's file records the step."""
+    if sum(one.id == step.id for one in plan.steps) == 1:
+        return [step.id]
+    return [Token(f"{step.id}/{one.id}") for one in step.subjects]
 
 
 def _record(step: PlannedStep, voice: Voice) -> View:

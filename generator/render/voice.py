@@ -105,6 +105,8 @@ class Voice:
             return self.name(value)
         if isinstance(value, tuple):
             return Markup(", ").join(self.offer(one) for one in value)
+        if name == "suggestion" and isinstance(value, Offer):
+            return Markup("{} <code>{}</code>").format(self.offer(value), value.id)
         if name.endswith("country"):
             return self.country(str(value))
         if name == "seller":

@@ -3,7 +3,7 @@
 from generator.site.build import BuildFailedError, build_site
 from generator.site.files import write_text
 from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
-from generator.site.serve import serve
+from generator.site.serve import PortInUseError, listen, serve
 from generator.site.start import FolderInUseError, start_project
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "Changes",
     "FolderInUseError",
     "NotOurFolderError",
+    "PortInUseError",
     "build_site",
+    "listen",
     "serve",
     "stale_pages",
     "start_project",

@@ -13,10 +13,21 @@ from typing import Any
 _POLL_SECONDS = 0.5
 
 
-def serve(html: Path, port: int, watched: Iterable[Path], rebuild: Callable[[], None]) -> None:
-    """Serves ``html`` on 127.0.0.1 and calls ``rebuild`` whenever a file below ``watched`` changes; ends by Ctrl+C."""
+class PortInUseError(Exception):
+    """Somebody else listens there; the message is the port."""
+
+
+def listen(html: Path, port: int) -> ThreadingHTTPServer:
+    """A server for ``html`` on 127.0.0.1 that does not answer yet; raises PortInUseError."""
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(html)))
+    except OSError:
+        raise PortInUseError(str(port)) from None
+
+
+def serve(server: ThreadingHTTPServer, watched: Iterable[Path], rebuild: Callable[[], None]) -> None:
+    """Answers, and calls ``rebuild`` whenever a file below ``watched`` changes; ends by Ctrl+C."""
     folders = tuple(watched)
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(html)))
     Thread(target=server.serve_forever, daemon=True).start()
     seen = _snapshot(folders)
     try:
