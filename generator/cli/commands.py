@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ from generator.text import LANGUAGES
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code of the process."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):  # a pipe on Windows would be in the code page, which lacks many names
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     words = Words(packaged_labels(), asked_language(given))
     try:
         return int(command_group(words).main(given, prog_name="runbooks", standalone_mode=False) or 0)

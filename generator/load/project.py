@@ -161,9 +161,9 @@ def _unknown_variables(sources: Mapping[str, Source]) -> list[Problem]:
 
 
 def _lock(root: Path) -> list[str]:
-    own = root / "guidance" / LOCK
-    text, problems = read_text(own if own.is_file() else PACKAGE / "guidance" / LOCK, f"guidance/{LOCK}")
-    return [] if problems else (text or "").splitlines()
+    """The lines of the package's lock and of the project's own: what either confirms is confirmed."""
+    texts = (read_text(folder / LOCK, LOCK)[0] for folder in (PACKAGE / "guidance", root / "guidance"))
+    return [line for text in texts if text for line in text.splitlines()]
 
 
 def merged(packaged: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

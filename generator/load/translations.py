@@ -20,11 +20,11 @@ def lock_lines(sources: Mapping[str, Source]) -> list[str]:
 
 def stale(sources: Mapping[str, Source], lock: Iterable[str]) -> list[Problem]:
     """A Problem for every text whose original is not the one that was confirmed."""
-    confirmed = {line.partition("  ")[2]: line.partition("  ")[0] for line in lock}
+    confirmed = set(lock)
     return [
         source.problem(path, "translation-stale", text=name)
         for source, name, path, words in _texts(sources)
-        if confirmed.get(name) != _hash(words)
+        if f"{_hash(words)}  {name}" not in confirmed
     ]
 
 
