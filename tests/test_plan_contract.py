@@ -163,6 +163,17 @@ def _json(text: str, guidance: Guidance) -> dict[str, Any]:
     return as_json(make_plan(customer_of(text), guidance))
 
 
+def test_the_example_customers_between_them_exercise_every_row_and_clause(guidance: Guidance) -> None:
+    plans = [plan_of(path, guidance) for path in EXAMPLES]
+    rows = [step.step for plan in plans for step in plan.steps]
+    rows += [found.finding for plan in plans for found in plan.findings]
+    rows += [one.route for plan in plans for one in plan.subscriptions]
+    shown = {row.id for row in rows}
+    cited = {clause for row in rows for clause in row.basis}
+    assert [row.id for row in (*guidance.steps, *guidance.findings, *guidance.routes) if row.id not in shown] == []
+    assert [one.id for one in guidance.clauses if one.kind != "heading" and one.id not in cited] == []
+
+
 def test_every_step_finding_and_route_is_shown_by_a_file(guidance: Guidance) -> None:
     plans = [plan_of(path, guidance) for path in (*EXAMPLES, *PLAN_CASES, *CLAUSE_CASES)]
     shown = {f"step {step.id}" for plan in plans for step in plan.steps}
