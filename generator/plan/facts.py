@@ -33,8 +33,13 @@ def of_customer(customer: Customer, guidance: Guidance) -> dict[str, str]:
     }
 
 
-def of_subscription(customer: Customer, subscription: Subscription, catalog: Catalog, as_of: date) -> dict[str, str]:
-    """The facts of one subscription that are known before its route is chosen and its days are found."""
+def of_subscription(
+    customer: Customer, subscription: Subscription, catalog: Catalog, as_of: date, keeping: frozenset[str]
+) -> dict[str, str]:
+    """The facts of one subscription that are known before its route is chosen and its days are found.
+
+    ``keeping`` are the sellers that go on selling; other ties in the tenant may be anybody's, so they count for each.
+    """
     old, new, _ = goods(customer, subscription, catalog)
     target = new or old
     channel = subscription.bought.channel
@@ -43,7 +48,7 @@ def of_subscription(customer: Customer, subscription: Subscription, catalog: Cat
         "channel": channel,
         "commerce": subscription.bought.commerce or ("unknown" if channel in ("csp", "web-direct") else "none"),
         "stopped_by": _STOPPED_BY.get(channel, "customer"),
-        "seller_keeps": _yes(_seller_keeps(customer, subscription)),
+        "seller_keeps": _yes(bool(customer.other_ties) or seller_of(customer, subscription)[0] in keeping),
         "state": "active" if subscription.state == "active" else "other",
         "end": "passed" if subscription.ends_on < as_of else "ahead",
         "offer_known": _yes(old.offer is not None),
@@ -56,6 +61,11 @@ def of_subscription(customer: Customer, subscription: Subscription, catalog: Cat
         "ending": subscription.ending,
         "renewal": _AT_END.get(subscription.at_end, "stops"),
     }
+
+
+def keeping_sellers(customer: Customer) -> frozenset[str]:
+    """The sellers that go on selling something to the customer."""
+    return frozenset(seller_of(customer, one)[0] for one in customer.subscriptions if one.intent == "keep")
 
 
 def goods(customer: Customer, subscription: Subscription, catalog: Catalog) -> tuple[Goods, Goods | None, Token | None]:
@@ -97,14 +107,6 @@ def _admin(customer: Customer) -> str:
     if "yes" in reachable:
         return "reachable"
     return "unreachable" if reachable == {"no"} else "unknown"
-
-
-def _seller_keeps(customer: Customer, subscription: Subscription) -> bool:
-    """Whether the seller still has business in the tenant; other ties may be anybody's, so they count for each."""
-    seller = seller_of(customer, subscription)[0]
-    return bool(customer.other_ties) or any(
-        other.intent == "keep" and seller_of(customer, other)[0] == seller for other in customer.subscriptions
-    )
 
 
 def _life(bought: Goods, as_of: date) -> str:

@@ -31,12 +31,19 @@ def plan_subscriptions(
     cuts = _cuts(customer, workdays, as_of, leads)
     holdings = {one.id: _holding(customer, one, guidance, cuts) for one in customer.subscriptions}
     assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
+    keeping = facts.keeping_sellers(customer)
+    counted: dict[tuple[str, date], seats.Left] = {}  # after an end, what is left depends on offer and day alone
     plans = []
     for subscription in customer.subscriptions:
-        left = seats.after_end(holdings[subscription.id], list(holdings.values()), assigned)
+        holding = holdings[subscription.id]
+        left = counted.get((holding.offer, holding.ends)) if holding.ends else None
+        if left is None:
+            left = seats.after_end(holding, tuple(holdings.values()), assigned)
+        if holding.ends:
+            counted[(holding.offer, holding.ends)] = left
         known = {
             **shared,
-            **facts.of_subscription(customer, subscription, guidance.catalog, as_of),
+            **facts.of_subscription(customer, subscription, guidance.catalog, as_of, keeping),
             "seats_left": left.state,
         }
         plans.append(_plan(customer, subscription, guidance, known, cuts.get(subscription.id), left))
