@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.errors import Problem, Where
+from generator.model.mistakes import nearest
 
 Path = tuple[str | int, ...]
+
+_STEP = " › "
 
 
 class Frozen(BaseModel):
@@ -48,7 +50,7 @@ class Source:
                 words[-1:] = [f"{words[-1] if words else ''}[{step + 1}]" + (f" ({_brief(name)})" if name else "")]
             else:
                 words.append(_brief(step))
-        return " › ".join(words)
+        return _STEP.join(words)
 
     def problem(self, path: Path, problem_id: str, **values: str) -> Problem:
         return Problem(self.where(path), problem_id, values)
@@ -65,9 +67,17 @@ def check_shape(shape: type[Shape], source: Source) -> tuple[Shape | None, list[
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
-    """A key that is misspelt is not reported as missing too."""
-    guessed = {problem.values["nearest"] for problem in problems if problem.id == "unknown-key-like"}
-    return [problem for problem in problems if problem.id != "missing-key" or problem.values["key"] not in guessed]
+    """A key that is misspelt is not reported as missing too – at its own place; elsewhere it may really be missing."""
+    guessed = {
+        (problem.where.trail.rpartition(_STEP)[0], problem.values["nearest"])
+        for problem in problems
+        if problem.id == "unknown-key-like"
+    }
+    return [
+        problem
+        for problem in problems
+        if problem.id != "missing-key" or (problem.where.trail, problem.values["key"]) not in guessed
+    ]
 
 
 def _problem(shape: type[Frozen], source: Source, error: Any) -> Problem:
@@ -81,9 +91,9 @@ def _problem(shape: type[Frozen], source: Source, error: Any) -> Problem:
             return source.problem(path[:-1], "full-width-colon", key=_brief(name))
         key = _brief(str(path[-1]))
         known = _keys_at(shape, path[:-1])
-        nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-        values = {"key": key, "nearest": nearest[0] if nearest else "", "known": ", ".join(known)}
-        return source.problem(path, "unknown-key-like" if nearest else "unknown-key", **values)
+        guess = nearest(key, known)
+        values = {"key": key, "nearest": guess, "known": ", ".join(known)}
+        return source.problem(path, "unknown-key-like" if guess else "unknown-key", **values)
     if kind in ("model_type", "dict_type", "list_type", "tuple_type"):
         return _wrong_kind(source, path, kind, error["input"])
     values = {name: str(value) for name, value in (error.get("ctx") or {}).items()}
