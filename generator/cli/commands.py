@@ -27,7 +27,7 @@ from generator.load import (
 )
 from generator.model import customer_schema, nearest
 from generator.plan import Plan, as_json, make_plan
-from generator.render import Pages, plan_text
+from generator.render import Pages
 from generator.site import (
     BuildFailedError,
     FolderInUseError,
@@ -93,15 +93,14 @@ def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date
     if as_json_:
         click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))
     else:
-        wording = loaded.wording
-        click.echo(plan_text(made, loaded.guidance, wording.labels, wording.templates, words.language), nl=False)
+        click.echo(_pages(loaded).plan_text(made, words.language), nl=False)
     return 0
 
 
 def render(words: Words, project: Path, check_: bool, as_of: date | None, out: Path | None) -> int:
     """Writes the pages, or says which are stale."""
     folder = _output(words, project, as_of, out) / "pages"
-    pages = _pages(load_project(project), as_of)
+    pages = _all_pages(load_project(project), as_of)
     changes = stale_pages(folder, pages) if check_ else write_pages(folder, pages)
     stale = (*changes.written, *changes.removed)
     if check_:
@@ -119,7 +118,7 @@ def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> 
     if not (project / "mkdocs.yml").is_file():
         raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
     loaded = load_project(project)
-    write_pages(folder / "pages", _pages(loaded, as_of))
+    write_pages(folder / "pages", _all_pages(loaded, as_of))
     titles = loaded.wording.labels["home"]["title"]
     names = {language: titles[language] for language in LANGUAGES}
     page = build_site(project, folder / "pages", folder / "html", names, theme_folder(project))
@@ -145,8 +144,7 @@ def serve_site(words: Words, project: Path, port: int) -> int:
 
 def init(words: Words, folder: Path) -> int:
     """A new repository with partners, a first customer and everything that building needs."""
-    schema_text = json.dumps(customer_schema(), ensure_ascii=False, indent=2) + "\n"
-    for name in start_project(folder, {**starter_files(), "customer.schema.json": schema_text}):
+    for name in start_project(folder, {**starter_files(), "customer.schema.json": f"{_schema_text()}\n"}):
         click.echo(name)
     click.echo(words("started", folder=folder), err=True)
     return 0
@@ -154,7 +152,7 @@ def init(words: Words, folder: Path) -> int:
 
 def schema(_words: Words) -> int:
     """The JSON Schema of a customer's file."""
-    click.echo(json.dumps(customer_schema(), ensure_ascii=False, indent=2))
+    click.echo(_schema_text())
     return 0
 
 
@@ -178,6 +176,10 @@ def guidance_confirm(words: Words, project: Path) -> int:
     return 0
 
 
+def _schema_text() -> str:
+    return json.dumps(customer_schema(), ensure_ascii=False, indent=2)
+
+
 def _report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
     """All problems with their places, or what MkDocs said."""
     if isinstance(error, BuildFailedError):
@@ -188,10 +190,13 @@ def _report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
     click.echo(words("problems", count=len(error.problems)), err=True)
 
 
-def _pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
+def _pages(loaded: Project) -> Pages:
+    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates)
+
+
+def _all_pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
     """Every page of the project, each customer planned when its pages are asked for."""
-    pages = Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates)
-    return pages.all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
+    return _pages(loaded).all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
 
 
 def _customer_file(project: Path, named: Path) -> Path:

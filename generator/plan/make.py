@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from generator.guidance import Finding, Guidance, holds
+from generator.guidance.vocabulary import LEVELS
 from generator.model import Customer
 from generator.plan import facts
 from generator.plan.steps import plan_sections, unmatched_progress
@@ -50,9 +51,9 @@ def _afterwards(customer: Customer, sections: Sequence[Section]) -> dict[str, st
 
 def _found(plan: Plan, rules: Guidance, first_day: date) -> Iterator[Found]:
     """The findings in the order of importance: blockers, warnings, notes, each in the order of the table."""
-    order = {"blocker": 0, "warning": 1, "note": 2}
-    for finding in sorted(rules.findings, key=lambda row: order[row.level]):
-        about = [one for one in plan.subscriptions if holds(finding.when, {**one.facts, **plan.facts})]
+    known = [(one, {**one.facts, **plan.facts}) for one in plan.subscriptions]
+    for finding in sorted(rules.findings, key=lambda row: LEVELS.index(row.level)):
+        about = [one for one, facts_of_one in known if holds(finding.when, facts_of_one)]
         if about and finding.each == "customer":
             yield Found(finding, None, _values(plan, rules, finding, about[0], len(about), first_day))
         elif about:
@@ -69,7 +70,6 @@ def _values(
     unknown = new if finding.id == "target-unknown" else old
     amounts = {"long-overlap": one.overlap_cost, "loss-accepted": one.loss, "loss-not-accepted": one.loss}
     day_counts = {"long-overlap": one.overlap_days, "gap-accepted": one.gap_days, "gap-not-accepted": one.gap_days}
-    late = sum(step.late for step in plan.steps)
     everything: dict[str, Callable[[], Value]] = {
         "country": lambda: customer.tenant.country,
         "partner": lambda: customer.taker.name,
@@ -86,7 +86,7 @@ def _values(
         "target_seats": lambda: new.seats,
         "assigned": lambda: one.left.assigned,
         "left": lambda: one.left.seats,
-        "count": lambda: late if finding.id == "late-start" else count,
+        "count": lambda: sum(step.late for step in plan.steps) if finding.id == "late-start" else count,
         "days": lambda: day_counts.get(finding.id, one.loss_days),
         "amount": lambda: amounts.get(finding.id),
         "records": lambda: unmatched_progress(customer, plan.sections),

@@ -56,9 +56,7 @@ def plan_sections(
 def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[Token, ...]:
     """The records in the file that no step of the plan took up."""
     steps = [step for section in sections for step in section.steps]
-    ids = [str(step.id) for step in steps]
-    taken = {step_id for step_id in ids if ids.count(step_id) == 1}
-    taken |= {f"{step.id}/{subject.id}" for step in steps for subject in step.subjects}
+    taken = {step.id for step in steps if step.single} | {key for step in steps for key in step.subject_keys}
     return tuple(sorted(key for key in customer.progress if key not in taken))
 
 
@@ -97,6 +95,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         step=step,
         key=str(step.id),
         number="",
+        single=True,
         subjects=subjects,
         seller=subjects[0].seller if step.each in ("seller", "seller-end") else None,
         not_before=not_before,
@@ -152,10 +151,10 @@ def _with_progress(
     for section in sections:
         steps = []
         for place, step in enumerate(section.steps, start=1):
-            single = ids.count(step.id) == 1
-            state, record = _state(step, customer.progress, single, facts)
-            recorded = sum(f"{step.id}/{plan.id}" in customer.progress for plan in step.subjects)
-            key = step.key if single else f"{step.key}-{step.subjects[0].id}"
+            step = replace(step, single=ids.count(step.id) == 1)
+            state, record = _state(step, customer.progress, facts)
+            recorded = sum(key in customer.progress for key in step.subject_keys)
+            key = step.key if step.single else f"{step.key}-{step.subjects[0].id}"
             number = f"{section.letter}{'-' if section.letter != section.phase.letter else ''}{place}"
             late = step.late and state in ("open", "recheck")
             steps.append(
@@ -166,13 +165,12 @@ def _with_progress(
 
 
 def _state(
-    step: PlannedStep, progress: Mapping[Token, Progress], single: bool, facts: Mapping[str, str]
+    step: PlannedStep, progress: Mapping[Token, Progress], facts: Mapping[str, str]
 ) -> tuple[str, Progress | None]:
     """The state of a step and the record that says so: of the step itself, or of all its subscriptions."""
-    records = [progress[step.id]] if single and step.id in progress else []
-    keys = [Token(f"{step.id}/{plan.id}") for plan in step.subjects]
-    if not records and all(key in progress for key in keys):
-        records = [progress[key] for key in keys]
+    records = [progress[step.id]] if step.single and step.id in progress else []
+    if not records and all(key in progress for key in step.subject_keys):
+        records = [progress[key] for key in step.subject_keys]
     if not records:
         known = step.step.done_when is not None and holds(step.step.done_when, facts)
         return ("done" if known else "open"), None

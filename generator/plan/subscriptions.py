@@ -92,8 +92,16 @@ def _plan(
     overlap = days.overlap_days(provision_on, old_end) if provision_on else 0
     gap = days.gap_days(provision_on, old_end) if provision_on else 0
     lost = (subscription.ends_on - old_end).days
-    known |= {"route": str(route.route), "decided": when.decided if when else "planner"}
-    known |= _day_facts(subscription, guidance, known, provision_on, old_end)
+    renewed = known["end"] == "passed" and known["renewal"] == "renews"  # it runs on, so that there is no gap
+    long = overlap >= guidance.days("long-overlap-days", 31)
+    known |= {
+        "route": str(route.route),
+        "decided": when.decided if when else "planner",
+        "mode": days.mode(provision_on, old_end) if provision_on else "none",
+        "overlap_length": "none" if not overlap else ("long" if long else "usual"),
+        "gap": _accepted(0 if renewed else gap, subscription.accept_gap),
+        "loss": _accepted(lost, subscription.accept_loss),
+    }
     seller_key, seller = facts.seller_of(customer, subscription)
     return SubscriptionPlan(
         subscription=subscription,
@@ -116,29 +124,6 @@ def _plan(
         loss=days.cost(subscription.price, old.seats, lost),
         overlap_cost=days.cost(_new_price(customer, subscription), new.seats, overlap) if new else None,
     )
-
-
-def _day_facts(
-    subscription: Subscription, guidance: Guidance, known: Mapping[str, str], provision_on: date | None, old_end: date
-) -> dict[str, str]:
-    """The facts that follow from the days; where the old one has renewed by itself there is no gap."""
-    lost = (subscription.ends_on - old_end).days
-    renewed = known["end"] == "passed" and known["renewal"] == "renews"
-    if provision_on is None:
-        return {
-            "mode": "none",
-            "overlap_length": "none",
-            "gap": "none",
-            "loss": _accepted(lost, subscription.accept_loss),
-        }
-    overlap, gap = days.overlap_days(provision_on, old_end), days.gap_days(provision_on, old_end)
-    long = guidance.days("long-overlap-days", 31)
-    return {
-        "mode": days.mode(provision_on, old_end),
-        "overlap_length": "none" if not overlap else ("long" if overlap >= long else "usual"),
-        "gap": _accepted(0 if renewed else gap, subscription.accept_gap),
-        "loss": _accepted(lost, subscription.accept_loss),
-    }
 
 
 def _accepted(count: int, accepted: bool) -> str:

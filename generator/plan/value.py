@@ -101,14 +101,16 @@ class Found:
 class PlannedStep:
     """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
 
-    ``moved``: the due day before weekends, holidays and freezes moved it; None where nothing did. ``state``: open,
-    done, not-needed or recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the
-    subjects it says something.
+    ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``moved``: the due day
+    before weekends, holidays and freezes moved it; None where nothing did. ``state``: open, done, not-needed or
+    recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the subjects it says
+    something.
     """
 
     step: Step
     key: str
     number: str
+    single: bool
     subjects: tuple[SubscriptionPlan, ...]
     seller: Pair[Text] | None
     not_before: date | None
@@ -124,6 +126,11 @@ class PlannedStep:
     @property
     def id(self) -> Token:
         return self.step.id
+
+    @property
+    def subject_keys(self) -> tuple[Token, ...]:
+        """The keys under which the file's ``progress`` records the step for each subscription."""
+        return tuple(Token(f"{self.id}/{one.id}") for one in self.subjects)
 
 
 @dataclass(frozen=True)

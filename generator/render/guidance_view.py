@@ -109,7 +109,6 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
     return {
         "id": clause.id,
         "kind": voice.label("clause-kind", clause.kind),
-        "heading": clause.kind == "heading",
         "text": voice.say(clause.text),
         "others": [{"language": Token(other.language), "text": other.say(clause.text)} for other in voice.others],
         "source": ours(source.id),

@@ -50,6 +50,13 @@ class Pages:
         for voice in self.voices.values():
             yield from self._shared(voice, lines[voice.language], uses)
 
+    def plan_text(self, plan: Plan, language: str) -> str:
+        """A plan for the terminal: what moves, what was found, what is due."""
+        voice = self.voices[language]
+        view = customer_view(plan, self.guidance, voice)
+        text = self._environment.get_template("plan.txt.j2").render(t=voice.labels, customer=view)
+        return "\n".join(terminal(line) for line in unescape(_TAG.sub("", text)).splitlines()) + "\n"
+
     def _customer(self, view: dict[str, Any], voice: Voice) -> Iterator[tuple[str, str]]:
         for page, template in CUSTOMER_PAGES.items():
             path = f"{voice.language}/customers/{view['id']}/{page}.md"
@@ -73,17 +80,6 @@ class Pages:
 
     def _page(self, template: str, voice: Voice, **values: Any) -> str:
         return self._environment.get_template(f"{template}.md.j2").render(t=voice.labels, **values)
-
-
-def plan_text(
-    plan: Plan, guidance: Guidance, labels: Mapping[str, Any], templates: Mapping[str, str], language: str
-) -> str:
-    """A plan for the terminal: what moves, what was found, what is due."""
-    pages = Pages(guidance, labels, templates)
-    voice = pages.voices[language]
-    view = customer_view(plan, guidance, voice)
-    text = page_environment(templates).get_template("plan.txt.j2").render(t=voice.labels, customer=view)
-    return "\n".join(terminal(line) for line in unescape(_TAG.sub("", text)).splitlines()) + "\n"
 
 
 def _line(view: dict[str, Any]) -> dict[str, Any]:

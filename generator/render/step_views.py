@@ -71,7 +71,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
-        "record_as": _record_keys(step, plan),
+        "record_as": [step.id] if step.single else list(step.subject_keys),
         "after": [_before(key, plan, voice) for key in step.after],
         "basis": list(row.basis),
         "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
@@ -115,13 +115,6 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
     }
 
 
-def _record_keys(step: PlannedStep, plan: Plan) -> list[Token]:
-    """The keys under which `progress` in the customer's file records the step."""
-    if sum(one.id == step.id for one in plan.steps) == 1:
-        return [step.id]
-    return [Token(f"{step.id}/{one.id}") for one in step.subjects]
-
-
 def _record(step: PlannedStep, voice: Voice) -> View:
     record = step.record
     return {
@@ -156,10 +149,7 @@ def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Mar
 
 def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:
     """The seller's name, Microsoft for what was bought from it directly, else the word for a former seller."""
-    if one.seller is not None:
-        return voice.name(one.seller)
-    direct = one.facts["channel"] in ("web-direct", "mca-e", "advisor")
-    return voice.label("seller", "microsoft" if direct else "unknown")
+    return voice.seller(one.seller or Token(one.facts["channel"]))
 
 
 def seller_names(plan: Plan, voice: Voice) -> list[Markup]:

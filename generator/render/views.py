@@ -179,7 +179,6 @@ def _contacts(contacts: Iterable[Contact], side: str, voice: Voice) -> list[View
             "name": voice.text(contact.name),
             "phone": contact.phone,
             "email": contact.email,
-            "may_sign": contact.may_sign,
         }
         for contact in contacts
     ]

@@ -54,6 +54,12 @@ class Voice:
         """A customer's, partner's or seller's name; Chinese in a page of another language is marked as such."""
         return self.text(pair[self.language])
 
+    def seller(self, seller: Pair[Text] | Token) -> Markup:
+        """A seller's name; where the file has none, what its channel tells: Microsoft itself, or a former seller."""
+        if isinstance(seller, Pair):
+            return self.name(seller)
+        return self.label("seller", "microsoft" if seller in ("web-direct", "mca-e", "advisor") else "unknown")
+
     def text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
@@ -85,9 +91,6 @@ class Voice:
         said = Markup("{} {}").format(money.currency, format_decimal(money.amount, pattern, self._locale))
         return self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
 
-    def number(self, number: int) -> Markup:
-        return Markup.escape(format_decimal(number, locale=self._locale))
-
     def _country(self, code: str) -> Markup:
         """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
         own: Markup | None = self.labels["countries"].get(code)
@@ -101,6 +104,8 @@ class Voice:
             return self.date(value)
         if isinstance(value, Money):
             return self.money(value)
+        if name == "seller":
+            return self.seller(value)  # type: ignore[arg-type]  # a name, or the channel
         if isinstance(value, Pair):
             return self.name(value)
         if isinstance(value, tuple):
@@ -109,8 +114,6 @@ class Voice:
             return Markup("{} <code>{}</code>").format(self.offer(value), value.id)
         if name.endswith("country"):
             return self.country(str(value))
-        if name == "seller":
-            return self.label("seller", "microsoft" if value in ("web-direct", "mca-e", "advisor") else "unknown")
         if name == "state":
             return self.label("subscription-state", str(value))
         if isinstance(value, Offer) or name in ("offer", "target"):
