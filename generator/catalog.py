@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from generator.model import Frozen, Guid, HistoricDay, Line, OfferKey, Path, Words, nearest, one_of
+from generator.model import Frozen, Guid, HistoricDay, Line, OfferKey, Path, Words, YesNo, nearest, one_of
 from generator.text import Token
 
 
@@ -18,7 +18,12 @@ class Discontinued(Frozen):
 
 
 class Offer(Frozen):
-    """One SKU: ``id`` is its part number; the GUIDs of legacy CSP offers lead to it too."""
+    """One SKU: ``id`` is its part number; the GUIDs of legacy CSP offers lead to it too.
+
+    ``end_of_sale``: existing subscriptions go on and renew, but nobody can order it new. ``seat_cap``: a tenant may
+    have only so many seats of it (a dated fact). ``one_per_customer``: a tenant may have one subscription of it.
+    ``trial``: a free trial, an SKU of its own.
+    """
 
     id: OfferKey
     guid: Guid
@@ -26,6 +31,10 @@ class Offer(Frozen):
     legacy_offers: tuple[Guid, ...] = ()
     kind: Annotated[Token, one_of("base", "add-on")] = Token("base")
     discontinued: Discontinued | None = None
+    end_of_sale: Discontinued | None = None
+    seat_cap: YesNo = False
+    one_per_customer: YesNo = False
+    trial: YesNo = False
     successors: tuple[OfferKey, ...] = ()
 
 

@@ -51,7 +51,8 @@ def customer_of(text: str, customer_id: str = "acme", partners: Path = CASES / "
     file, wrong = check_shape(CustomerFile, source)
     problems += wrong + check_customer(source)
     assert file is not None and not problems, [(str(problem.where), problem.id) for problem in problems]
-    return Customer.of(file, customer_id, _partner(partners, file.partner))
+    key, taker = _partner(partners, file.partner)
+    return Customer.of(file, customer_id, taker, key)
 
 
 def plan_of(path: Path, guidance: Guidance) -> Plan:
@@ -63,9 +64,9 @@ def plan_of(path: Path, guidance: Guidance) -> Plan:
     return make_plan(customer_of(text), guidance, date.fromisoformat(as_of[1]) if as_of else None)
 
 
-def _partner(path: Path, key: str | None) -> Partner:
+def _partner(path: Path, key: str | None) -> tuple[str, Partner]:
     source, problems = read_file(path, path.name)
     assert isinstance(source, Source), problems
     file, wrong = check_shape(PartnersFile, source)
     assert file is not None, wrong
-    return next(one for name, one in file.partners.items() if (name == key if key else one.default))
+    return next((name, one) for name, one in file.partners.items() if (name == key if key else one.default))

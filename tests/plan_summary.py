@@ -6,14 +6,32 @@ Hashes and the fingerprint follow from the wording of the guidance; they have te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from generator.catalog import Offer
-from generator.plan import Found, Goods, Money, Plan, PlannedStep, Section, SubscriptionPlan, Value
+from generator.plan import Found, Goods, Money, Plan, PlannedStep, Section, SubscriptionPlan, Untaken, Value
 from generator.text import Pair
 
 _SAID = ("route", "mode", "offer_change", "seats_left")
 """The facts of a subscription that its other lines show."""
+
+_USUAL = dict(
+    fact.split(" ")
+    for fact in """
+region same, tier direct, provider_relationship not-needed, admin reachable, relationship none, agreement none,
+agreement_holds no, admin_access none, admin_access_life unknown, side_by_side no, orders fed,
+tenant_count fits, ends one, late no, progress matched, intent transfer, segment commercial, trial no,
+state active, seller_keeps no, seller_tier unknown, same_provider no, cooperates unknown, stops_at_end unknown,
+licence_by unknown, addon none, addon_life fits, decided_day no, into_order no, ending expire, offer_known yes,
+target_known yes, offer_life current, target_life current, target_trial no, offer_to_confirm no,
+seat_change same, end ahead, end_date unchecked, term_start unknown, legacy_age none, window none,
+after_end none, decided planner, overlap_limit none, cap fits, overlap_length usual, undo fits,
+cancel_possible none, loss none, gap none
+""".strip()
+    .replace(",\n", ", ")
+    .split(", ")
+)
+"""What most plans have in common: only what is otherwise is worth a reader's time."""
 
 
 def summary(plan: Plan) -> str:
@@ -24,7 +42,7 @@ def summary(plan: Plan) -> str:
 def _lines(plan: Plan) -> Iterator[str]:
     yield f"as of {_day(plan.as_of)}"
     yield f"status: {plan.status}"
-    yield f"facts: {_facts(plan.facts)}"
+    yield f"facts: {_facts(plan.facts) or 'as usual'}"
     yield f"next: {plan.next_step.key if plan.next_step else 'nothing'}"
     for one in plan.subscriptions:
         yield ""
@@ -45,10 +63,15 @@ def _subscription(one: SubscriptionPlan, shared: Mapping[str, str]) -> Iterator[
     yield f"  facts: {_facts(own)}"
     yield f"  seller: {_value(one.seller)} ({one.seller_key})"
     yield f"  left after the end: {one.left.seats} for {one.left.assigned}, {one.left.state}; seats {one.seat_change:+}"
-    if one.loss or one.overlap_cost:
-        yield f"  loss {_value(one.loss)}, overlap {_value(one.overlap_cost)}"
+    if one.costs.loss or one.costs.overlap:
+        yield f"  loss {_value(one.costs.loss)}, overlap {_value(one.costs.overlap)}"
+    yield from (f"  not {other.route.id}: {_against(other)}" for other in one.untaken)
     yield f"  because route {row.route} {_basis(row.basis)}"
     yield from (f"  because {why.fact} {why.value} {_basis(why.basis)}" for why in one.reasons)
+
+
+def _against(other: Untaken) -> str:
+    return ", ".join(f"{fact} {value}" for fact, value in other.against) or "a way above it is taken"
 
 
 def _days(one: SubscriptionPlan) -> str:
@@ -58,7 +81,14 @@ def _days(one: SubscriptionPlan) -> str:
     if one.cut_over != one.provision_on:
         days.append(f"cut-over {_day(one.cut_over)}")
     if one.provision_on:
-        days.append(f"provision {_day(one.provision_on)} by {_day(one.provision_by)}")
+        days.append(f"provision {_day(one.provision_on)} by {_day(one.cut.by if one.cut else None)}")
+    if one.cut and one.cut.recommended != one.cut.on:
+        days.append(f"recommended {_day(one.cut.recommended)}")
+    if one.cut and one.cut.fallback_on:
+        days.append(f"request by {_day(one.cut.by)}, else give up {_day(one.cut.fallback_on)}")
+        days.append(f"and order by {_day(one.cut.order_by)}")
+    if one.undo_until:
+        days.append(f"undo until {_value(one.undo_until)}")
     return ", ".join([*days, f"overlap {one.overlap_days}, gap {one.gap_days}, loss {one.loss_days}"])
 
 
@@ -66,6 +96,7 @@ def _found(found: Found) -> str:
     about = f" ({found.subscription})" if found.subscription else ""
     values = ", ".join(f"{name}: {_value(value)}" for name, value in sorted(found.values.items()))
     policy = " policy" if found.finding.policy else ""
+    policy += " urgent" if found.finding.urgent else ""
     return f"{found.finding.level} {found.finding.id}{about} {_basis(found.finding.basis)}{policy} {{{values}}}"
 
 
@@ -73,14 +104,14 @@ def _section(section: Section) -> Iterator[str]:
     cut_over = f" {_day(section.cut_over)}" if section.cut_over else ""
     yield f"{section.phase.letter} {section.phase.id}{cut_over}"
     yield from (_step(step) for step in section.steps)
-    if section.phase.gate:
-        yield f"{section.phase.gate.id} {_basis(section.phase.gate.basis)}"
+    if section.gate:
+        yield f"{section.gate.id} {_basis(section.gate.basis)}"
 
 
 def _step(step: PlannedStep) -> str:
     """One line: day, owner, key, what it is about, state, and whatever is not as usual."""
     subjects = ", ".join(str(one.id) for one in step.subjects)
-    parts = [_day(step.due), str(step.step.owner), step.key, f"({subjects})", step.state]
+    parts = [_day(step.due), str(step.owner), step.key, f"({subjects})", step.state]
     if step.seller:
         parts.append(f"seller {_value(step.seller)}")
     if step.not_before:
@@ -99,7 +130,8 @@ def _step(step: PlannedStep) -> str:
 
 
 def _facts(facts: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts.items())
+    """The facts that are not as usual."""
+    return ", ".join(f"{name} {value}" for name, value in facts.items() if _USUAL.get(name) != value)
 
 
 def _goods(goods: Goods) -> str:
@@ -115,10 +147,12 @@ def _day(day: date | None) -> str:
 
 
 def _value(value: Value) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%a %Y-%m-%d %H:%M} UTC"
     if isinstance(value, date):
         return _day(value)
     if isinstance(value, Money):
-        return f"{value.amount} {value.currency} tax {value.tax or 'not stated'}"
+        return f"{value.amount} {value.currency} tax {value.tax or 'not stated'} {value.price} price"
     if isinstance(value, Pair):
         return str(value["en"])
     if isinstance(value, Offer):

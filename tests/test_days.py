@@ -11,7 +11,8 @@ from plan_cases import customer_of
 from generator.guidance import Guidance
 from generator.model import Price
 from generator.plan import Money, Plan, make_plan
-from generator.plan.days import cost, gap_days, mode, overlap_days
+from generator.plan.costs import cost
+from generator.plan.days import gap_days, mode, overlap_days
 from generator.text import Token
 
 CUSTOMER = """\

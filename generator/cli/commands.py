@@ -13,13 +13,13 @@ from typing import Any
 
 import click
 
+from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
 from generator.cli.options import Day, ProjectFolder, Words, asked_language
 from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
+    NoCommitError,
     Project,
-    confirmed_lock,
     load_project,
-    load_rules,
     packaged_labels,
     starter_files,
     theme_folder,
@@ -39,7 +39,6 @@ from generator.site import (
     stale_pages,
     start_project,
     write_pages,
-    write_text,
 )
 from generator.text import LANGUAGES
 
@@ -59,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (NotOurFolderError, FolderInUseError) as refused:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
         click.echo(words(label, folder=refused), err=True)
+        return 1
+    except NoCommitError:
+        click.echo(words.of("impact", "no-git"), err=True)
         return 1
     except PortInUseError as busy:
         click.echo(words("port-in-use", port=busy), err=True)
@@ -156,26 +158,6 @@ def schema(_words: Words) -> int:
     return 0
 
 
-def guidance_check(words: Words, project: Path) -> int:
-    """Whether the guidance holds together."""
-    rules, _ = load_rules(project)
-    counts = {"clauses": len(rules.clauses), "steps": len(rules.steps), "findings": len(rules.findings)}
-    click.echo(words("guidance-fine", version=rules.version, **counts))
-    return 0
-
-
-def guidance_confirm(words: Words, project: Path) -> int:
-    """Writes down that every translation was looked at, and names those that had not been."""
-    path, lines, unconfirmed = confirmed_lock(project)
-    for name in unconfirmed:
-        click.echo(name)
-    if unconfirmed or path.is_file():  # a project without texts of its own gets no lock of its own
-        write_text(path, "".join(f"{line}\n" for line in lines))
-    said = words("confirmed", count=len(unconfirmed)) if unconfirmed else words("nothing-to-confirm")
-    click.echo(said, err=True)
-    return 0
-
-
 def _schema_text() -> str:
     return json.dumps(customer_schema(), ensure_ascii=False, indent=2)
 
@@ -243,6 +225,7 @@ def command_group(words: Words) -> click.Group:
     guidance = _subgroup(words, "guidance", "help-guidance")
     guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))
     guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))
+    guidance.add_command(_command(words, "impact", guidance_impact, help_="guidance-impact"))
     group.add_command(guidance)
     return group
 

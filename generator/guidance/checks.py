@@ -143,11 +143,15 @@ def _references(guidance: Guidance) -> Iterator[Issue]:
     """Clauses, sources, phases and steps that rows name must be there; a step waits for earlier ones only."""
     known = {clause.id for clause in guidance.clauses}
     for file, key, index, row in _citing(guidance):
-        for clause_id in row.basis:
-            if clause_id not in known:
-                yield file, (key, index, "basis"), "no-such-clause", {"clause": clause_id}
+        for name in ("basis", "needs"):
+            for clause_id in getattr(row, name, ()):
+                if clause_id not in known:
+                    yield file, (key, index, name), "no-such-clause", {"clause": clause_id}
     source_ids = {source.id for source in guidance.sources}
     for index, clause in enumerate(guidance.clauses):
+        for later in clause.changed_by:
+            if later not in known:
+                yield "clauses", ("clauses", index, "changed_by"), "no-such-clause", {"clause": later}
         if clause.source.id not in source_ids:
             yield "clauses", ("clauses", index, "source"), "no-such-source", {"source": clause.source.id}
     for index, fact in enumerate(guidance.facts):

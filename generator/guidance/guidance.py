@@ -50,15 +50,36 @@ class Guidance:
             ),
         )
 
-    def value(self, fact_id: str) -> DatedValue | None:
-        """The latest known value of a dated fact; None where nothing is known of it."""
+    def value(
+        self,
+        fact_id: str,
+        event: date | None = None,
+        term: date | None = None,
+        channel: str | None = None,
+        commerce: str | None = None,
+    ) -> DatedValue | None:
+        """The latest known value of a dated fact that holds for an event; None where nothing is known of it.
+
+        ``event``: the day that the fact's rows are bounded by (of purchase, end, order …); ``term``: the first day of
+        the subscription's term. Of values that were published on one day the later row counts.
+        """
         values = [value for fact in self.facts if fact.id == fact_id for value in fact.values]
-        return max(values, key=lambda value: value.known, default=None)
+        holding = [value for value in values if value.holds(event, term, channel, commerce)]
+        return max(reversed(holding), key=lambda value: value.known, default=None)
+
+    def number(self, fact_id: str, event: date | None = None) -> int | None:
+        """A dated number – days, hours, a count or per cent, whichever the fact has; None where it is not known."""
+        value = self.value(fact_id, event)
+        if value is None:
+            return None
+        return next(
+            (number for number in (value.days, value.hours, value.count, value.percent) if number is not None), None
+        )
 
     def days(self, fact_id: str, otherwise: int) -> int:
         """A dated number of days."""
-        value = self.value(fact_id)
-        return value.days if value is not None and value.days is not None else otherwise
+        number = self.number(fact_id)
+        return number if number is not None else otherwise
 
     def region(self, partner_country: str, tenant_country: str) -> str:
         """``same``, ``different`` or ``unknown``: whether a partner there may sell to a tenant there.
@@ -88,6 +109,14 @@ class Guidance:
     def finding(self, finding_id: str) -> Finding:
         return next(finding for finding in self.findings if finding.id == finding_id)
 
+    def published(self, row: Route | Reason | Step | Finding) -> date:
+        """Since when a row is in force: a clause of its basis is published, and all that it needs are."""
+        published = {clause.id: self.source(clause.source.id).published for clause in self.clauses}
+        return max(min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs))
+
+    def knows(self, clause_id: str) -> bool:
+        return any(clause.id == clause_id for clause in self.clauses)
+
     def clause(self, clause_id: str) -> Clause:
         return next(clause for clause in self.clauses if clause.id == clause_id)
 
@@ -107,11 +136,11 @@ def version_of(values: Mapping[str, Any]) -> str:
 
 
 def _with_basis(rows: Iterable[Row], known: set[str]) -> tuple[Row, ...]:
-    """The rows that cite at least one known clause, each citing known ones only."""
+    """The rows that cite at least one known clause and need no unknown one, each citing known ones only."""
     kept = []
     for row in rows:
         basis = tuple(clause for clause in row.basis if clause in known)
-        if basis:
+        if basis and known.issuperset(row.needs):
             kept.append(row if basis == row.basis else row.model_copy(update={"basis": basis}))
     return tuple(kept)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from typing import Annotated
 
@@ -15,7 +16,10 @@ _VARIABLE = re.compile(r"\{(?:\{|%\s*if)\s*(\w+)")
 Confidence = Annotated[Token, one_of("sure", "confirm")]
 Fact = Annotated[Token, one_of(*FACTS)]
 When = dict[Fact, tuple[Line, ...]]
-"""A table over the planner's facts: AND across keys, OR in a list. An empty table always holds."""
+"""A table over the planner's facts: AND across keys, OR in a list. An empty table always holds.
+
+A row is in force while a clause of its ``basis`` is known, and every clause that it ``needs``.
+"""
 
 
 class SourcePage(Frozen):
@@ -44,7 +48,7 @@ class Erratum(Frozen):
 
 
 class Clause(Frozen):
-    """One thing that a source says, in our own words."""
+    """One thing that a source says, in our own words; ``changed_by`` names the later clauses that overtook it."""
 
     id: Slug
     kind: Annotated[Token, one_of("heading", "step", "precondition", "condition", "timing", "promise")]
@@ -52,19 +56,44 @@ class Clause(Frozen):
     source: Segment
     checked: HistoricDay
     confidence: Confidence = Token("sure")
+    changed_by: tuple[Slug, ...] = ()
     erratum: Erratum | None = None
 
 
 class DatedValue(Frozen):
-    """One value of a fact; ``known`` is the day of its publication, ``policy`` marks our own choice."""
+    """One value of a fact; ``known`` is the day of its publication, ``policy`` marks our own choice.
+
+    ``since`` and ``until`` bound the day of the event it holds for, both inclusive; which day that is, the fact's
+    ``event`` says. ``term_since`` bounds the first day of the term. ``channels`` and ``commerce``: what it holds for;
+    empty = everything. ``then``: what follows the end of a term that is not renewed.
+    """
 
     known: HistoricDay
     source: Line
+    checked: HistoricDay
     policy: YesNo = False
     confidence: Confidence = Token("sure")
     note: Words | None = None
+    since: HistoricDay | None = None
+    until: HistoricDay | None = None
+    term_since: HistoricDay | None = None
+    channels: tuple[Annotated[Token, one_of(*FACTS["channel"])], ...] = ()
+    commerce: Annotated[Token, one_of("legacy", "nce")] | None = None
     days: Days | None = None
+    hours: Days | None = None
+    count: Days | None = None
+    percent: Days | None = None
+    then: Annotated[Token, one_of("grace", "est", "none")] | None = None
     groups: dict[Slug, tuple[Country, ...]] | None = None
+
+    def holds(self, event: date | None, term: date | None, channel: str | None, commerce: str | None) -> bool:
+        """Whether it applies to such an event; an event or a term whose day is not given is within every bound."""
+        return (
+            (not self.channels or channel in self.channels)
+            and (self.commerce is None or commerce == self.commerce)
+            and (event is None or (self.since or event) <= event <= (self.until or event))
+            and (self.term_since is None or term is None or term >= self.term_since)
+        )
 
 
 class DatedFact(Frozen):
@@ -72,6 +101,7 @@ class DatedFact(Frozen):
 
     id: Slug
     name: Words
+    event: Annotated[Token, one_of("purchase", "end", "order", "request", "plan")] = Token("plan")
     basis: tuple[Slug, ...]
     values: tuple[DatedValue, ...]
 
@@ -83,6 +113,7 @@ class Route(Frozen):
     route: Annotated[Token, one_of(*FACTS["route"])]
     when: When
     basis: tuple[Slug, ...]
+    needs: tuple[Slug, ...] = ()
     name: Words
     why: Words
     why_not: Words
@@ -94,13 +125,15 @@ class Reason(Frozen):
     fact: Fact
     value: Line
     basis: tuple[Slug, ...]
+    needs: tuple[Slug, ...] = ()
     text: Words
 
 
 class Gate(Frozen):
-    """The pause after a phase: go or no go."""
+    """The pause after a phase: go or no go; ``when``: only where it holds for something in it."""
 
     id: Slug
+    when: When | None = None
     title: Words
     criteria: tuple[Words, ...]
     basis: tuple[Slug, ...]
@@ -125,18 +158,23 @@ class Anchored(Frozen):
 
 
 class Step(Frozen):
-    """One step of the runbook, in words for both languages."""
+    """One step of the runbook, in words for both languages.
+
+    ``owner_two_tier``: who does it where the new partner is an indirect reseller; left out = ``owner`` too.
+    """
 
     id: Slug
     phase: Slug
     owner: Annotated[Token, one_of(*OWNERS)]
-    each: Annotated[Token, one_of("customer", "seller", "end", "seller-end")]
+    owner_two_tier: Annotated[Token, one_of(*OWNERS)] | None = None
+    each: Annotated[Token, one_of("customer", "seller", "end", "seller-end", "request")]
     when: When
     done_when: When | None = None
     not_before: Anchored | None = None
     due: Anchored
     after: tuple[Slug, ...] = ()
     basis: tuple[Slug, ...]
+    needs: tuple[Slug, ...] = ()
     title: Words
     do: Words
     where: Words
@@ -148,14 +186,19 @@ class Step(Frozen):
 
 
 class Finding(Frozen):
-    """Something to know before the steps; ``policy`` = our own caution, not Microsoft's rule."""
+    """Something to know before the steps.
+
+    ``policy`` = our own caution, not Microsoft's rule. ``urgent`` = days are running: said before everything else.
+    """
 
     id: Slug
     level: Annotated[Token, one_of(*LEVELS)]
     each: Annotated[Token, one_of("customer", "subscription")]
     when: When
     basis: tuple[Slug, ...]
+    needs: tuple[Slug, ...] = ()
     policy: YesNo = False
+    urgent: YesNo = False
     title: Words
     text: Words
     way_out: Words

@@ -10,58 +10,119 @@ FACTS: dict[str, tuple[str, ...]] = {
     "region": ("same", "different", "unknown"),
     "tier": ("direct", "indirect"),
     "relationship": ("none", "requested", "accepted"),
+    "provider_relationship": ("not-needed", "none", "requested", "accepted"),
     "agreement": ("none", "attested", "accepted"),
+    "agreement_holds": ("yes", "no", "attested-elsewhere", "attestation-retired"),
     "admin": ("reachable", "unreachable", "unknown"),
+    "admin_access": ("none", "requested", "active", "declined"),
+    "admin_access_life": ("fits", "lapses", "too-long", "unknown"),
     "side_by_side": ("yes", "no"),
     "orders": ("fed", "unfed"),
+    "tenant_count": ("fits", "over"),
+    "ends": ("one", "mixed"),
     "late": ("yes", "no"),
     "progress": ("matched", "unmatched"),
-    # of one subscription
+    # of one subscription: what the file and the catalogue say
     "intent": ("transfer", "keep", "retire"),
     "channel": ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other"),
     "commerce": ("legacy", "nce", "unknown", "none"),
+    "segment": ("commercial", "education", "nonprofit", "government"),
+    "trial": ("yes", "no"),
+    "state": ("active", "est", "expired", "suspended", "disabled", "cancelled", "deleted", "unknown"),
     "stopped_by": ("customer", "seller", "agreement"),
     "seller_keeps": ("yes", "no"),
-    "state": ("active", "other"),
-    "end": ("ahead", "passed"),
+    "seller_tier": ("direct", "indirect", "unknown"),
+    "same_provider": ("yes", "no"),
+    "cooperates": ("yes", "no", "unknown"),
+    "stops_at_end": ("yes", "no", "unknown"),
+    "at_end": ("renew", "cancel", "est", "expire", "unknown"),
+    "licence_by": ("direct", "group", "mixed", "unknown"),
+    "addon": ("none", "with-base", "base-kept", "base-outside", "base-unknown"),
+    "addon_life": ("fits", "outlives"),
+    "decided_day": ("yes", "no"),
+    "into_order": ("yes", "no"),
+    "ending": ("expire", "cancel"),
     "offer_known": ("yes", "no"),
     "target_known": ("yes", "no"),
-    "offer_life": ("current", "discontinued", "unknown"),
-    "target_life": ("current", "discontinued", "unknown"),
+    "offer_life": ("current", "end-of-sale", "discontinued", "unknown"),
+    "target_life": ("current", "end-of-sale", "discontinued", "unknown"),
+    "target_trial": ("yes", "no"),
     "offer_to_confirm": ("yes", "no"),
     "offer_change": ("same", "equivalent", "different", "none"),
     "seat_change": ("same", "fewer", "more", "none"),
-    "seats_left": ("enough", "short", "unknown"),
-    "route": ("re-provision", "keep", "retire"),
+    # of one subscription: what dated rules make of its days
+    "end": ("ahead", "passed"),
+    "end_date": ("fits", "doubtful", "unchecked"),
+    "term_start": ("hour", "day", "derived", "unknown"),
+    "legacy_age": ("plausible", "implausible", "none"),
+    "request_time": ("enough", "late", "none"),
+    "window": ("open", "maybe", "closed", "none"),
+    "end_rule": ("grace", "est", "none", "unknown"),
+    "after_end": ("none", "grace", "access-ended"),
+    "renewal": ("renews", "est", "stops", "unknown"),
+    # of one subscription: what follows from its route
+    "route": (
+        *("re-provision", "transfer-request", "renew-to-csp", "reseller-change", "convert-trial"),
+        *("keep", "retire"),
+    ),
+    "moves_by": ("order", "request", "none"),
     "mode": ("overlap", "same-day", "expire-first", "none"),
-    "ending": ("expire", "cancel"),
-    "renewal": ("stops", "renews", "unknown"),
-    "overlap_length": ("none", "usual", "long"),
     "decided": ("planner", "fits", "tight", "off-day", "passed"),
+    "overlap_limit": ("none", "seat-cap", "one-per-customer"),
+    "cap": ("fits", "over"),
+    "seats_left": ("enough", "short", "unknown"),
+    "overlap_length": ("none", "usual", "long"),
+    "undo": ("fits", "short", "none"),
+    "cancel_possible": ("none", "yes", "window", "no"),
     "loss": ("none", "open", "accepted"),
-    "gap": ("none", "open", "accepted"),
+    "gap": ("none", "covered", "open", "accepted"),
 }
 
-ROUTING = ("intent", "channel", "commerce", "stopped_by", "state", "end", "offer_known", "offer_life", "region")
+ROUTING = (
+    *("intent", "channel", "commerce", "segment", "trial", "state", "stopped_by", "same_provider", "cooperates"),
+    *("decided_day", "into_order", "offer_known", "offer_life", "offer_change", "region", "tier"),
+    *("end", "request_time"),
+)
 """The facts that are known before a route is chosen: all that a route's ``when`` may ask for."""
 
-ANCHORS = ("first-action", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end")
+ANCHORS = (
+    *("consent", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end"),
+    *("answer", "fallback", "order-by", "window-end"),
+)
 """What dates are counted from.
 
-- first-action: the earliest cut-over or old end of what does not stay, for the customer as a whole.
-- cut-over: the day of the step's own cut-over.
-- safe-end: the day after the cut-over, still before the old end where there is time for it: for what users have to see.
+- consent: the day by which relationship and agreement should be there, for the customer as a whole: some weeks before
+  the first action on anything that does not stay.
+- cut-over: the day of the step's own cut-over: of the order, or of the request.
+- safe-end: the day after the cut-over, before the first old end of its wave where there is time for it: for what users
+  have to see.
 - stop-by: the day before the old end, never before the cut-over.
 - old-end: the earliest last day of the step's old subscriptions.
 - continuity: the first day on the new subscriptions alone.
 - last-end: the latest old end or cut-over of the customer: what comes after all of it.
+- answer: the day by which a request should be answered; before it is given up.
+- fallback: the day on which a request that nobody accepted is given up, or has lapsed by itself.
+- order-by: the last day for the order that takes its place.
+- window-end: the last whole day on which a new order can still be cancelled.
 """
 
-STEP_VARIABLES = ("customer", "domain", "country", "partner", "seller")
+STEP_NUMBERS = ("request_days", "request_items", "window_hours", "access_request_days", "access_days")
+"""Dated numbers that texts of steps speak of; empty where they were not known on the day of the plan."""
+
+STEP_VARIABLES = (
+    *("customer", "domain", "country", "partner", "provider", "seller", "seller_provider"),
+    *STEP_NUMBERS,
+    *("fallback_on", "order_by", "undo_until"),
+)
 FINDING_VARIABLES = (
-    *("country", "partner", "partner_country", "seller", "offer", "target", "suggestion", "successors", "state"),
-    *("seats", "target_seats", "assigned", "left", "count", "days", "amount", "records", "orders"),
-    *("old_end", "ends_on", "cancel_on", "provision_on", "first_day"),
+    *("country", "partner", "partner_country", "provider", "seller", "seller_provider"),
+    *("offer", "target", "suggestion", "successors", "state", "base"),
+    *("seats", "target_seats", "assigned", "left", "count", "records", "orders", "limit"),
+    *("old_end", "ends_on", "cancel_on", "provision_on", "first_day", "fallback_on", "order_by"),
+    *("grace_until", "data_until", "base_end", "computed_end", "access_until"),
+    *("overlap_days", "gap_days", "loss_days", "grace_days", "days_left", "days_to_end", "request_days"),
+    *("undo_until", "window_until", "window_latest"),
+    *("overlap_cost", "loss", "est_low", "est_high", "renewal_cost"),
 )
 OWNERS = ("partner", "customer", "former-partner", "provider", "microsoft")
 LEVELS = ("blocker", "warning", "note")

@@ -13,12 +13,15 @@ from generator.load.project import (
     theme_folder,
     watched_paths,
 )
+from generator.load.revision import NoCommitError, committed_guidance
 
 __all__ = [
     "PACKAGE",
     "TEMPLATES",
+    "NoCommitError",
     "Project",
     "Wording",
+    "committed_guidance",
     "confirmed_lock",
     "load_project",
     "load_rules",

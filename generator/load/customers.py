@@ -94,4 +94,4 @@ def _customer(
         problems.append(source.problem(("partner",), "no-such-partner", known=", ".join(listed)))
     if problems or key is None:
         return None, problems
-    return Customer.of(file, path.stem, partners[key]), []
+    return Customer.of(file, path.stem, partners[key], key), []

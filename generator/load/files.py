@@ -25,7 +25,7 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
         if status.st_size > MAX_BYTES:
             return None, [Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})]
         with open(descriptor, "rb", closefd=False) as file:
-            return _decoded(file.read(MAX_BYTES), shown)
+            return decoded(file.read(MAX_BYTES), shown)
     finally:
         os.close(descriptor)
 
@@ -36,7 +36,8 @@ def shown_name(path: Path, root: Path) -> str:
     return place.relative_to(root.resolve()).as_posix() if place.is_relative_to(root.resolve()) else path.as_posix()
 
 
-def _decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+def decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    """Bytes as the text they hold in UTF-8, without its byte-order mark, or the Problem with them."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [Problem(Where(shown, 1), "utf-16")]
     try:

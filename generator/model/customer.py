@@ -263,12 +263,13 @@ class Customer(CustomerFile):
 
     id: Token
     taker: Partner
+    taker_key: Token
 
     @classmethod
-    def of(cls, file: CustomerFile, customer_id: str, taker: Partner) -> Customer:
-        """The checked file, not checked again."""
+    def of(cls, file: CustomerFile, customer_id: str, taker: Partner, taker_key: str) -> Customer:
+        """The checked file, not checked again; ``taker_key`` is the partner's key in its file."""
         values = {name: getattr(file, name) for name in CustomerFile.model_fields}
-        return cls.model_construct(**values, id=Token(customer_id), taker=taker)
+        return cls.model_construct(**values, id=Token(customer_id), taker=taker, taker_key=Token(taker_key))
 
     @property
     def name(self) -> Pair[Text]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from generator.catalog import Offer
-from generator.plan.value import Found, Goods, Money, Plan, PlannedStep, Section, SubscriptionPlan, Value
+from generator.plan.costs import Money
+from generator.plan.value import Found, Goods, Plan, PlannedStep, Section, SubscriptionPlan, Value
 from generator.text import LANGUAGES, Pair
 
 
@@ -20,18 +21,24 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "fingerprint": plan.fingerprint,
         "status": plan.status,
         "facts": dict(plan.facts),
-        "subscriptions": [_subscription(one) for one in plan.subscriptions],
+        "subscriptions": [_subscription(one, plan) for one in plan.subscriptions],
+        "totals": {
+            "overlap_seat_days": plan.overlap_seat_days,
+            "gap_seat_days": plan.gap_seat_days,
+            "overlap_cost": [_value(one) for one in plan.overlap_costs],
+            "loss": [_value(one) for one in plan.losses],
+        },
         "findings": [_found(found) for found in plan.findings],
         "steps": [_step(section, step) for section in plan.sections for step in section.steps],
         "gates": [
-            {"id": str(section.phase.gate.id), "after": section.key, "basis": list(section.phase.gate.basis)}
+            {"id": str(section.gate.id), "after": section.key, "basis": list(section.gate.basis)}
             for section in plan.sections
-            if section.phase.gate
+            if section.gate
         ],
     }
 
 
-def _subscription(one: SubscriptionPlan) -> dict[str, Any]:
+def _subscription(one: SubscriptionPlan, plan: Plan) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "offer": str(one.old.key),
@@ -46,21 +53,43 @@ def _subscription(one: SubscriptionPlan) -> dict[str, Any]:
         "ending": one.facts["ending"],
         "offer_change": None if one.facts["offer_change"] == "none" else one.facts["offer_change"],
         "seat_change": one.seat_change,
-        "dates": {
-            "provision_by": _iso(one.provision_by),
-            "provision_on": _iso(one.provision_on),
-            "ends_on": _iso(one.subscription.ends_on),
-            "old_end": _iso(one.old_end),
-        },
+        "dates": _dates(one),
         "overlap_days": one.overlap_days,
         "gap_days": one.gap_days,
         "loss_days": one.loss_days,
-        "loss": _value(one.loss),
-        "overlap_cost": _value(one.overlap_cost),
+        "overlap_seat_days": one.overlap_seat_days,
+        "gap_seat_days": one.gap_seat_days,
+        "loss": _value(one.costs.loss),
+        "overlap_cost": _value(one.costs.overlap),
+        "facts": {fact: value for fact, value in one.facts.items() if fact not in plan.facts},
         "reasons": [
             {"fact": "route", "value": str(one.route.route), "basis": list(one.route.basis), "row": str(one.route.id)},
             *({"fact": str(why.fact), "value": str(why.value), "basis": list(why.basis)} for why in one.reasons),
         ],
+        "not_taken": [
+            {"row": str(other.route.id), "route": str(other.route.route), "against": dict(other.against)}
+            for other in one.untaken
+        ],
+    }
+
+
+def _dates(one: SubscriptionPlan) -> dict[str, Any]:
+    """Days of the cut-over, ISO; ``provision_by`` is the last safe one, of a request its ``request_by``."""
+    cut, request = one.cut, one.facts["moves_by"] == "request"
+    return {
+        "provision_by": _iso(cut.by) if cut and one.by_order else None,
+        "provision_on": _iso(one.provision_on),
+        "request_by": _iso(cut.by) if cut and request else None,
+        "request_on": _iso(cut.on) if cut and request else None,
+        "fallback_on": _iso(cut.fallback_on) if cut else None,
+        "order_by": _iso(cut.order_by) if cut else None,
+        "earliest": _iso(cut.earliest) if cut else None,
+        "recommended": _iso(cut.recommended) if cut else None,
+        "last_safe": _iso(cut.by) if cut else None,
+        "undo_until": _value(one.undo_until),
+        "ends_on": _iso(one.subscription.ends_on),
+        "old_end": _iso(one.old_end),
+        "grace_until": _iso(one.dated.grace_until),
     }
 
 
@@ -82,7 +111,7 @@ def _step(section: Section, step: PlannedStep) -> dict[str, Any]:
         "number": step.number,
         "phase": str(section.phase.id),
         "cut_over": _iso(section.cut_over),
-        "owner": str(step.step.owner),
+        "owner": str(step.owner),
         "not_before": _iso(step.not_before),
         "due": step.due.isoformat(),
         "moved_from": _iso(step.moved),
@@ -105,10 +134,17 @@ def _iso(day: date | None) -> str | None:
 
 
 def _value(value: Value) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Money):
-        return {"amount": str(value.amount), "currency": str(value.currency), "tax": value.tax}
+        return {
+            "amount": str(value.amount),
+            "currency": str(value.currency),
+            "tax": value.tax,
+            "price": value.price,
+        }
     if isinstance(value, Pair):
         return {language: str(value[language]) for language in LANGUAGES}
     if isinstance(value, Offer):

@@ -1,46 +1,108 @@
-"""When a subscription is cut over, and what that costs: days of overlap, gap and loss, and their money."""
+"""When a subscription is cut over: the day of the order or of the request, earliest, recommended and last safe."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from generator.model import Price, Subscription
-from generator.plan.value import Money
+from generator.model import Subscription
 from generator.plan.workdays import DAY, Workdays
 
-_WHOLE_UNITS = ("TWD", "JPY", "KRW")  # amounts are not quoted in cents
-_YEAR = Decimal(365)
+_OVER = ("expired", "suspended", "disabled", "cancelled", "deleted")
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The days of one subscription; ``by``: the latest day for ``on``; ``decided``: the planner's fact of that name."""
+    """The days of one subscription that does not stay.
+
+    ``old_end``: the last day on which the old one is active. ``on``: the day of action, of the order or the request.
+    ``by``: the last safe day for it; None where it has passed. ``decided``: the planner's fact of that name.
+    ``earliest``: the first day on which it can be done; ``recommended``: the planner's day, whatever the file decides.
+    ``fallback_on``: the day on which an unanswered request is given up, ``order_by``: the last day of the order then.
+    """
 
     old_end: date
     on: date
     by: date | None
     decided: str
+    earliest: date
+    recommended: date
+    fallback_on: date | None = None
+    order_by: date | None = None
 
 
-def cut(subscription: Subscription, workdays: Workdays, as_of: date, lead_days: int) -> Cut:
-    """The day that the file decides, or ``lead_days`` before the old end on a working day; never before ``as_of``.
+@dataclass(frozen=True)
+class Lead:
+    """What the days of one subscription are counted from.
 
-    A whole working day is left between the cut-over and the old end, for users to be seen working on both.
+    ``order``: days before the old end on which the new one is ordered; ``request``: days after ``as_of`` on which a
+    request is made; ``ask``: days before the end by which it has to be; ``fallback``: the day it is given up.
+    ``ready``: whether relationship and agreement are there; ``grace``: free days after the end.
     """
-    old_end = subscription.cancel_on if subscription.ending == "cancel" else subscription.ends_on
-    old_end = old_end or subscription.ends_on
+
+    as_of: date
+    order: int
+    request: int
+    ask: int
+    fallback: date
+    ready: bool
+    grace: int = 0
+
+
+def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
+    """The day that the file decides, or a working day ``lead.order`` days before the old end; never before ``as_of``.
+
+    A whole working day is left between the cut-over and the old end, for users to be seen working on both. What is in
+    the paid extension is not in haste: it is ordered when everything is prepared, and ended on the next working day.
+    """
+    if subscription.state == "est":
+        return _est_cut(subscription, workdays, lead)
+    old_end = _last_active(subscription, lead.as_of)
     last_check = workdays.earlier(old_end - DAY, licences=True)
     latest = workdays.earlier(last_check - DAY, licences=True)
-    by = latest if latest >= as_of else None
+    soonest = workdays.later(lead.as_of, licences=True)
+    earliest = _earliest(workdays, lead)
+    planned = min(latest, workdays.earlier(old_end - lead.order * DAY, licences=True))
+    planned = planned if planned >= lead.as_of else soonest
+    on, decided = planned, "tight" if latest < planned <= old_end else "planner"
     if subscription.provision_on is not None:
-        judged = _judged(subscription.provision_on, latest, old_end, workdays, as_of)
-        return Cut(old_end, subscription.provision_on, by, judged)
-    on = min(latest, workdays.earlier(old_end - lead_days * DAY, licences=True))
-    if on < as_of:
-        on = workdays.later(as_of, licences=True)
-    return Cut(old_end, on, by, "tight" if latest < on <= old_end else "planner")
+        on = subscription.provision_on
+        decided = _judged(on, latest, old_end, workdays, lead.as_of)
+    by = latest if latest >= lead.as_of else None
+    return Cut(old_end, on, by, decided, earliest=min(earliest, planned), recommended=planned)
+
+
+def expire_first_cut(cut: Cut, workdays: Workdays, lead: Lead) -> Cut:
+    """The first day on which the old one is gone: where both together are not allowed.
+
+    Inside free days after the end it is a working day; without them every day without a subscription counts more.
+    """
+    first = max(cut.old_end + DAY, lead.as_of)
+    on = workdays.later(first, licences=True)
+    if (on - cut.old_end).days > lead.grace:
+        on = first
+    by = max(on, workdays.earlier(cut.old_end + lead.grace * DAY, licences=True)) if lead.grace else on
+    return Cut(cut.old_end, on, by, "planner", earliest=first, recommended=on)
+
+
+def request_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
+    """The day on which a request is made: when everything is prepared, and early enough before the end."""
+    ends_on = subscription.ends_on
+    by = workdays.earlier(ends_on - lead.ask * DAY, licences=False)
+    on = workdays.earlier(min(lead.as_of + lead.request * DAY, by), licences=False)
+    on = on if on >= lead.as_of else workdays.later(lead.as_of, licences=False)
+    last_check = workdays.earlier(ends_on - DAY, licences=True)
+    latest = workdays.earlier(last_check - DAY, licences=True)
+    return Cut(
+        ends_on,
+        on,
+        by if by >= lead.as_of else None,
+        "planner",
+        earliest=min(on, _earliest(workdays, lead)),
+        recommended=on,
+        fallback_on=lead.fallback,
+        order_by=min(latest, workdays.earlier(ends_on - lead.order * DAY, licences=True)),
+    )
 
 
 def mode(on: date, old_end: date) -> str:
@@ -60,14 +122,27 @@ def gap_days(on: date, old_end: date) -> int:
     return max(0, (on - old_end).days - 1)
 
 
-def cost(price: Price | None, seats: int, days: int) -> Money | None:
-    """What ``seats`` cost for ``days``, a year taken as 365 days; None without a price or without days."""
-    if price is None or not days:
-        return None
-    yearly = price.amount * seats * (12 if price.per == "seat-month" else 1)
-    unit = Decimal(1) if price.currency in _WHOLE_UNITS else Decimal("0.01")
-    amount = (yearly * days / _YEAR).quantize(unit, ROUND_HALF_UP)
-    return Money(amount, price.currency, price.tax)
+def _est_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
+    on = subscription.provision_on or _earliest(workdays, lead)
+    old_end = subscription.cancel_on if subscription.ending == "cancel" else None
+    old_end = old_end or workdays.later(on + DAY, licences=True)
+    decided = "planner"
+    if subscription.provision_on is not None:
+        decided = _judged(on, max(on, old_end), old_end, workdays, lead.as_of)
+    return Cut(old_end, on, None, decided, earliest=_earliest(workdays, lead), recommended=_earliest(workdays, lead))
+
+
+def _earliest(workdays: Workdays, lead: Lead) -> date:
+    """The first working day on which relationship and agreement can be there."""
+    wait = 0 if lead.ready else lead.request
+    return workdays.later(lead.as_of + wait * DAY, licences=True)
+
+
+def _last_active(subscription: Subscription, as_of: date) -> date:
+    """The last day on which the old one can be used, as far as the file tells."""
+    old_end = subscription.cancel_on if subscription.ending == "cancel" else None
+    old_end = old_end or subscription.ends_on
+    return min(old_end, as_of - DAY) if subscription.state in _OVER else old_end
 
 
 def _judged(day: date, latest: date, old_end: date, workdays: Workdays, as_of: date) -> str:

@@ -1,12 +1,13 @@
-"""What is the case, in the words of the guidance tables: of the customer, and of each subscription before its route."""
+"""What file and catalogue say, in the words of the guidance tables: of the customer and of each subscription."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from generator.catalog import Catalog
 from generator.guidance import Guidance
-from generator.model import Customer, Subscription
+from generator.model import Customer, Seller, Subscription
 from generator.plan.value import Goods
 from generator.text import Pair, Text, Token
 
@@ -15,51 +16,77 @@ _STOPPED_BY = {"csp": "seller", "syndication": "seller", "other": "seller"} | di
 )
 """Who can keep the old subscription from renewing: its seller, the end of an agreement, else the customer itself."""
 
-_AT_END = {"renew": "renews", "est": "renews", "unknown": "unknown"}
+_AFTERCARE = timedelta(days=30)  # so long after the last end somebody may still have to look into the tenant
 
 
-def of_customer(customer: Customer, guidance: Guidance) -> dict[str, str]:
-    """The facts that hold for every subscription of the customer; ``late`` and ``progress`` follow from the steps."""
+def of_customer(customer: Customer, guidance: Guidance, as_of: date) -> dict[str, str]:
+    """The facts that hold for every subscription; ``late``, ``progress`` and what orders decide are found later."""
+    indirect = customer.taker.model == "indirect-reseller"
     return {
         "region": guidance.region(customer.taker.country, customer.tenant.country),
-        "tier": "indirect" if customer.taker.model == "indirect-reseller" else "direct",
+        "tier": "indirect" if indirect else "direct",
         "relationship": customer.relationship.status,
+        "provider_relationship": (customer.relationship.provider or "none") if indirect else "not-needed",
         "agreement": customer.agreement.status,
         "admin": _admin(customer),
-        "side_by_side": _yes(any(subscription.intent == "keep" for subscription in customer.subscriptions)),
+        "admin_access": customer.admin_access.status,
+        "admin_access_life": _access_life(customer, guidance, as_of),
+        "side_by_side": yes(any(subscription.intent == "keep" for subscription in customer.subscriptions)),
         "orders": "unfed" if unfed_orders(customer) else "fed",
+        "ends": "mixed" if len({one.ends_on for one in _moving(customer)}) > 1 else "one",
         "late": "no",
         "progress": "matched",
     }
 
 
+def agreement_holds(customer: Customer, guidance: Guidance, order_day: date) -> str:
+    """Whether the agreement counts for an order on ``order_day``; somebody else's attestation does not carry over."""
+    agreement = customer.agreement
+    if agreement.status != "attested":
+        return yes(agreement.status == "accepted")
+    if agreement.attested_for != customer.taker_key:
+        return "attested-elsewhere"
+    return "attestation-retired" if guidance.value("attestation-retired", order_day) else "yes"
+
+
 def of_subscription(
     customer: Customer, subscription: Subscription, catalog: Catalog, as_of: date, keeping: frozenset[str]
 ) -> dict[str, str]:
-    """The facts of one subscription that are known before its route is chosen and its days are found.
+    """The facts of one subscription that do not depend on dated rules, its route or its days.
 
     ``keeping`` are the sellers that go on selling; other ties in the tenant may be anybody's, so they count for each.
     """
-    old, new, _ = goods(customer, subscription, catalog)
+    old, new, order = goods(customer, subscription, catalog)
     target = new or old
     channel = subscription.bought.channel
+    seller = seller_record(customer, subscription)
     return {
         "intent": subscription.intent,
         "channel": channel,
-        "commerce": subscription.bought.commerce or ("unknown" if channel in ("csp", "web-direct") else "none"),
+        "commerce": subscription.bought.commerce or _commerce_of(channel),
+        "segment": subscription.segment,
+        "trial": yes(subscription.trial or (old.offer is not None and old.offer.trial)),
+        "state": subscription.state,
         "stopped_by": _STOPPED_BY.get(channel, "customer"),
-        "seller_keeps": _yes(bool(customer.other_ties) or seller_of(customer, subscription)[0] in keeping),
-        "state": "active" if subscription.state == "active" else "other",
-        "end": "passed" if subscription.ends_on < as_of else "ahead",
-        "offer_known": _yes(old.offer is not None),
-        "target_known": _yes(target.offer is not None),
+        "seller_keeps": yes(bool(customer.other_ties) or seller_of(customer, subscription)[0] in keeping),
+        "seller_tier": _tier(seller),
+        "same_provider": yes(_same_provider(customer, seller)),
+        "cooperates": seller.cooperates if seller else "unknown",
+        "stops_at_end": seller.stops_at_end if seller else "unknown",
+        "at_end": subscription.at_end,
+        "licence_by": _licence_by(customer, old, catalog),
+        **_addon(customer, subscription, old),
+        "decided_day": yes(subscription.provision_on is not None),
+        "into_order": yes(order is not None),
+        "ending": subscription.ending,
+        "offer_known": yes(old.offer is not None),
+        "target_known": yes(target.offer is not None),
         "offer_life": _life(old, as_of),
         "target_life": _life(target, as_of),
-        "offer_to_confirm": _yes(new is not None and (old.key != new.key or _life(old, as_of) == "discontinued")),
+        "target_trial": yes(new is not None and new.offer is not None and new.offer.trial),
+        "offer_to_confirm": yes(new is not None and (old.key != new.key or _life(old, as_of) == "discontinued")),
         "offer_change": catalog.compare(old.key, new.key) if new else "none",
         "seat_change": _seat_change(old, new),
-        "ending": subscription.ending,
-        "renewal": _AT_END.get(subscription.at_end, "stops"),
     }
 
 
@@ -82,19 +109,38 @@ def goods(customer: Customer, subscription: Subscription, catalog: Catalog) -> t
     return old, _goods(offer, seats, catalog), None
 
 
+def seller_record(customer: Customer, subscription: Subscription) -> Seller | None:
+    """What the file says of the seller; None where it names none."""
+    key = subscription.bought.seller
+    return next((seller for name, seller in customer.sellers.items() if name == str(key)), None)
+
+
 def seller_of(customer: Customer, subscription: Subscription) -> tuple[str, Pair[Text] | None]:
     """By what a seller's subscriptions are put together, and its name where the file has one."""
     key = subscription.bought.seller
     if key is None:
         return f"channel {subscription.bought.channel}", None
-    seller = next((seller for name, seller in customer.sellers.items() if name == str(key)), None)
+    seller = seller_record(customer, subscription)
     return str(key), seller.name if seller else Pair.same(key)
+
+
+def base_of(customer: Customer, subscription: Subscription) -> Subscription | None:
+    """The subscription that an add-on needs, where it stands in the file."""
+    return next((one for one in customer.subscriptions if subscription.base and one.id == subscription.base), None)
 
 
 def unfed_orders(customer: Customer) -> tuple[Token, ...]:
     """The orders that no subscription goes into."""
     fed = {one.target.into for one in customer.subscriptions if one.target}
     return tuple(order.id for order in customer.orders if order.id not in fed)
+
+
+def yes(condition: bool) -> str:
+    return "yes" if condition else "no"
+
+
+def _moving(customer: Customer) -> list[Subscription]:
+    return [one for one in customer.subscriptions if one.intent == "transfer"]
 
 
 def _goods(key: Token, seats: int, catalog: Catalog) -> Goods:
@@ -109,19 +155,66 @@ def _admin(customer: Customer) -> str:
     return "unreachable" if reachable == {"no"} else "unknown"
 
 
+def _access_life(customer: Customer, guidance: Guidance, as_of: date) -> str:
+    """Whether delegated access lasts until the aftercare, and not longer than it can."""
+    until = customer.admin_access.until
+    if customer.admin_access.status != "active" or until is None:
+        return "unknown"
+    longest = guidance.number("access-days")
+    if longest is not None and until > as_of + timedelta(days=longest):
+        return "too-long"
+    needed = max((one.ends_on for one in _moving(customer)), default=as_of) + _AFTERCARE
+    return "lapses" if until < needed else "fits"
+
+
+def _commerce_of(channel: str) -> str:
+    """What is known where the file does not say: a customer agreement with Microsoft itself is new commerce."""
+    return {"csp": "unknown", "web-direct": "unknown", "mca-e": "nce"}.get(channel, "none")
+
+
+def _tier(seller: Seller | None) -> str:
+    if seller is None or seller.model is None:
+        return "unknown"
+    return "indirect" if seller.model == "indirect-reseller" else "direct"
+
+
+def _same_provider(customer: Customer, seller: Seller | None) -> bool:
+    ours = customer.taker.provider
+    return ours is not None and seller is not None and seller.provider == ours
+
+
+def _licence_by(customer: Customer, old: Goods, catalog: Catalog) -> str:
+    rows = (row for row in customer.licences if catalog.same_key(row.offer) == old.key)
+    return next((str(row.by) for row in rows if row.by), "unknown")
+
+
+def _addon(customer: Customer, subscription: Subscription, old: Goods) -> Mapping[str, str]:
+    """Where an add-on's base is, and whether the base is there as long as the add-on."""
+    base = base_of(customer, subscription)
+    if base is not None:
+        lasting = base.intent == "transfer" or (base.intent == "keep" and base.ends_on >= subscription.ends_on)
+        outlives = subscription.intent != "retire" and not lasting
+        return {
+            "addon": "base-kept" if base.intent == "keep" and subscription.intent == "transfer" else "with-base",
+            "addon_life": "outlives" if outlives else "fits",
+        }
+    if subscription.base == "outside":
+        return {"addon": "base-outside", "addon_life": "fits"}
+    is_addon = old.offer is not None and old.offer.kind == "add-on"
+    return {"addon": "base-unknown" if is_addon else "none", "addon_life": "fits"}
+
+
 def _life(bought: Goods, as_of: date) -> str:
     """Whether an offer was still sold on the day whose rules are applied."""
     if bought.offer is None:
         return "unknown"
-    gone = bought.offer.discontinued
-    return "discontinued" if gone is not None and gone.since <= as_of else "current"
+    for life, end in (("discontinued", bought.offer.discontinued), ("end-of-sale", bought.offer.end_of_sale)):
+        if end is not None and end.since <= as_of:
+            return life
+    return "current"
 
 
 def _seat_change(old: Goods, new: Goods | None) -> str:
     if new is None:
         return "none"
     return "same" if new.seats == old.seats else ("fewer" if new.seats < old.seats else "more")
-
-
-def _yes(condition: bool) -> str:
-    return "yes" if condition else "no"

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from generator.guidance import Finding, Guidance, holds
+from generator.guidance import Guidance, holds
 from generator.guidance.vocabulary import LEVELS
 from generator.model import Customer
-from generator.plan import facts
+from generator.plan.finding_values import finding_values
 from generator.plan.steps import plan_sections, unmatched_progress
 from generator.plan.subscriptions import plan_subscriptions
-from generator.plan.value import Found, Plan, Section, SubscriptionPlan, Value
+from generator.plan.value import Found, Plan, Section, SubscriptionPlan
 from generator.plan.workdays import Workdays
+
+_NUMBERS = {
+    "request_days": "transfer-request-days",
+    "request_items": "transfer-request-items",
+    "window_hours": "cancellation-window-hours",
+    "access_request_days": "access-request-days",
+    "access_days": "access-days",
+}
+"""Variable of a step's text → the dated number it stands for."""
 
 
 def make_plan(customer: Customer, guidance: Guidance, as_of: date | None = None) -> Plan:
@@ -23,23 +32,23 @@ def make_plan(customer: Customer, guidance: Guidance, as_of: date | None = None)
     day = as_of or customer.planned_on
     rules = guidance.as_of(day)
     workdays = Workdays(customer.tenant.country, customer.freezes)
-    shared = facts.of_customer(customer, rules)
-    plans = plan_subscriptions(customer, rules, shared, workdays, day)
-    sections = plan_sections(customer, rules, plans, workdays, day)
-    shared |= _afterwards(customer, sections)
+    decided = plan_subscriptions(customer, rules, workdays, day)
+    sections = plan_sections(customer, rules, decided.plans, workdays, day)
     plan = Plan(
         customer=customer,
         as_of=day,
         guidance=guidance.version,
-        facts=shared,
-        subscriptions=plans,
+        facts=decided.shared | _afterwards(customer, sections),
+        subscriptions=decided.plans,
         findings=(),
         sections=sections,
-        fingerprint=_fingerprint(customer, plans, sections),
+        fingerprint=_fingerprint(customer, decided.plans, sections),
+        numbers={name: number for name, fact in _NUMBERS.items() if (number := rules.number(fact)) is not None},
+        tenant_count=decided.tenant_count,
+        tenant_limit=decided.tenant_limit,
     )
     first_day = workdays.later(day, licences=False)
-    found = tuple(_found(plan, rules, first_day))
-    return replace(plan, findings=found)
+    return replace(plan, findings=tuple(_found(plan, rules, first_day)))
 
 
 def _afterwards(customer: Customer, sections: Sequence[Section]) -> dict[str, str]:
@@ -50,54 +59,15 @@ def _afterwards(customer: Customer, sections: Sequence[Section]) -> dict[str, st
 
 
 def _found(plan: Plan, rules: Guidance, first_day: date) -> Iterator[Found]:
-    """The findings in the order of importance: blockers, warnings, notes, each in the order of the table."""
+    """The findings in the order of importance: running days, blockers, warnings, notes, each in the table's order."""
     known = [(one, {**one.facts, **plan.facts}) for one in plan.subscriptions]
-    for finding in sorted(rules.findings, key=lambda row: LEVELS.index(row.level)):
+    for finding in sorted(rules.findings, key=lambda row: (not row.urgent, LEVELS.index(row.level))):
         about = [one for one, facts_of_one in known if holds(finding.when, facts_of_one)]
         if about and finding.each == "customer":
-            yield Found(finding, None, _values(plan, rules, finding, about[0], len(about), first_day))
+            yield Found(finding, None, finding_values(plan, rules, finding, about[0], len(about), first_day))
         elif about:
             for one in about:
-                yield Found(finding, one.id, _values(plan, rules, finding, one, len(about), first_day))
-
-
-def _values(
-    plan: Plan, rules: Guidance, finding: Finding, one: SubscriptionPlan, count: int, first_day: date
-) -> dict[str, Value]:
-    """What the finding's text may speak of; the numbers are those of this finding."""
-    customer, subscription = plan.customer, one.subscription
-    old, new = one.old, one.new or one.old
-    unknown = new if finding.id == "target-unknown" else old
-    amounts = {"long-overlap": one.overlap_cost, "loss-accepted": one.loss, "loss-not-accepted": one.loss}
-    day_counts = {"long-overlap": one.overlap_days, "gap-accepted": one.gap_days, "gap-not-accepted": one.gap_days}
-    everything: dict[str, Callable[[], Value]] = {
-        "country": lambda: customer.tenant.country,
-        "partner": lambda: customer.taker.name,
-        "partner_country": lambda: customer.taker.country,
-        "seller": lambda: one.seller or subscription.bought.channel,
-        "offer": lambda: old.offer or old.key,
-        "target": lambda: new.offer or new.key,
-        "suggestion": lambda: rules.catalog.suggestion(unknown.key),
-        "successors": lambda: tuple(
-            offer for key in (old.offer.successors if old.offer else ()) if (offer := rules.catalog.find(key))
-        ),
-        "state": lambda: subscription.state,
-        "seats": lambda: old.seats,
-        "target_seats": lambda: new.seats,
-        "assigned": lambda: one.left.assigned,
-        "left": lambda: one.left.seats,
-        "count": lambda: sum(step.late for step in plan.steps) if finding.id == "late-start" else count,
-        "days": lambda: day_counts.get(finding.id, one.loss_days),
-        "amount": lambda: amounts.get(finding.id),
-        "records": lambda: unmatched_progress(customer, plan.sections),
-        "orders": lambda: facts.unfed_orders(customer),
-        "old_end": lambda: one.old_end,
-        "ends_on": lambda: subscription.ends_on,
-        "cancel_on": lambda: subscription.cancel_on,
-        "provision_on": lambda: one.provision_on,
-        "first_day": lambda: first_day,
-    }
-    return {name: value() for name, value in everything.items() if name in finding.variables}
+                yield Found(finding, one.id, finding_values(plan, rules, finding, one, len(about), first_day))
 
 
 def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections: Sequence[Section]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,7 +15,8 @@ from generator.plan.value import PlannedStep, Section, SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES, Token
 
-_KEPT_LEAD = timedelta(days=38)  # nothing is cut over: the relationship alone, without haste
+_ANSWER = timedelta(days=10)  # so long a former seller gets to answer a request
+_KEPT_LEAD = timedelta(days=17)  # nothing is cut over: the relationship alone, without haste
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,10 @@ class _Days:
 
     workdays: Workdays
     as_of: date
-    first_action: date
+    consent: date
     last_end: date
+    lapse: timedelta
+    safe_end: date = date.min
 
 
 def plan_sections(
@@ -37,8 +40,9 @@ def plan_sections(
     days = _Days(
         workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
-        first_action=min((plan.first_action for plan in plans if plan.first_action), default=as_of + _KEPT_LEAD),
-        last_end=max((plan.last_day for plan in plans if plan.cut_over), default=as_of),
+        consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
+        last_end=max((plan.settled_on for plan in plans if plan.cut_over), default=as_of),
+        lapse=guidance.days("transfer-request-days", 30) * DAY,
     )
     sections: list[Section] = []
     for each, phases in groupby(guidance.phases, key=lambda phase: str(phase.each)):
@@ -47,8 +51,11 @@ def plan_sections(
             here = [plan for plan in plans if day is None or plan.cut_over == day]
             numbered = str(wave) if day and len(cut_overs) > 1 else ""
             for phase in group:
-                steps = _steps(phase, guidance, here, day, days)
-                sections.append(Section(phase, day, steps, f"{phase.letter}{numbered}"))
+                of_wave = replace(days, safe_end=_safe_end(here, day)) if day else days
+                steps = _steps(phase, guidance, here, day, of_wave, customer.taker.model == "indirect-reseller")
+                gated = phase.gate and any(holds(phase.gate.when or {}, plan.facts) for plan in here)
+                letter = f"{phase.letter}{numbered}"
+                sections.append(Section(phase, day, steps, letter, phase.gate if gated else None))
     filled = [section for section in sections if section.steps]
     return _with_order(_with_progress(customer, filled, plans))
 
@@ -61,18 +68,31 @@ def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple
 
 
 def _steps(
-    phase: Phase, guidance: Guidance, plans: Sequence[SubscriptionPlan], day: date | None, days: _Days
+    phase: Phase,
+    guidance: Guidance,
+    plans: Sequence[SubscriptionPlan],
+    day: date | None,
+    days: _Days,
+    two_tier: bool,
 ) -> tuple[PlannedStep, ...]:
+    items = guidance.number("transfer-request-items") or len(plans)
     steps: list[PlannedStep] = []
     for step in guidance.steps:
         subjects = [plan for plan in plans if step.phase == phase.id and holds(step.when, plan.facts)]
-        steps += [_dated(step, tuple(group), day, days) for group in _grouped(subjects, step.each)]
+        owner = (step.owner_two_tier or step.owner) if two_tier else step.owner
+        for group in _grouped(subjects, step.each):
+            parts = (
+                [group[at : at + items] for at in range(0, len(group), items)] if step.each == "request" else [group]
+            )
+            for number, part in enumerate(parts, start=1):
+                planned = _dated(step, tuple(part), day, days)
+                steps.append(replace(planned, owner=owner, part=(number, len(parts)) if len(parts) > 1 else None))
     return tuple(steps)
 
 
 def _grouped(plans: Sequence[SubscriptionPlan], each: str) -> list[list[SubscriptionPlan]]:
     """The subscriptions that one step is about: sellers in the order of the file, then the earlier end first."""
-    by_seller, by_end = each in ("seller", "seller-end"), each in ("end", "seller-end")
+    by_seller, by_end = each in ("seller", "seller-end", "request"), each in ("end", "seller-end")
     groups: dict[tuple[str, date], list[SubscriptionPlan]] = {}
     for plan in sorted(plans, key=lambda plan: plan.last_day) if by_end else plans:
         key = (plan.seller_key if by_seller else "", plan.last_day if by_end else date.min)
@@ -93,11 +113,13 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
     due = days.workdays.later(days.as_of, licences=licences) if late else due
     return PlannedStep(
         step=step,
+        owner=step.owner,
+        part=None,
         key=str(step.id),
         number="",
         single=True,
         subjects=subjects,
-        seller=subjects[0].seller if step.each in ("seller", "seller-end") else None,
+        seller=subjects[0].seller if step.each in ("seller", "seller-end", "request") else None,
         not_before=not_before,
         due=due,
         moved=wanted if due != wanted and not late else None,
@@ -112,19 +134,32 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
 
 def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date | None, days: _Days) -> date:
     """The day that an anchor and its offset name, before it is moved to a working day."""
-    cut_over = day or days.first_action
+    cut_over = day or days.consent
     old_end = min(plan.old_end for plan in subjects)
     before_end = max(cut_over, old_end - DAY)
+    cuts = [plan.cut for plan in subjects if plan.cut]
+    given_up = [cut.fallback_on for cut in cuts if cut.fallback_on]
+    closing = [plan.undo_until.date() - DAY for plan in subjects if plan.undo_until]
     anchors = {
-        "first-action": days.first_action,
+        "consent": days.consent,
         "cut-over": cut_over,
-        "safe-end": cut_over + DAY if old_end < cut_over else min(cut_over + DAY, before_end),
+        "safe-end": days.safe_end,
+        "answer": min([cut_over + _ANSWER, *(day - 2 * DAY for day in given_up)]),
         "stop-by": before_end,
         "old-end": old_end,
-        "continuity": max(plan.last_day for plan in subjects) + DAY,
+        "continuity": max(plan.settled_on for plan in subjects) + DAY,
         "last-end": days.last_end,
+        "fallback": min([cut_over + days.lapse, *given_up]),
+        "order-by": min((cut.order_by for cut in cuts if cut.order_by), default=old_end),
+        "window-end": min(closing, default=old_end),
     }
     return anchors[anchored.anchor] + anchored.days * DAY
+
+
+def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
+    """The day after a wave's cut-over, or the cut-over itself where an old one that still runs ends on the next day."""
+    running = [plan.old_end for plan in plans if plan.by_order and plan.old_end >= cut_over]
+    return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
 
 
 def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date) -> str:
@@ -184,14 +219,18 @@ def _with_order(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Each step with the permalinks of the steps it waits for: those of its own cut-over and of what precedes all."""
     result = []
     for section in sections:
-        here = [
-            step
-            for other in sections
-            if section.cut_over is None or other.cut_over in (None, section.cut_over)
-            for step in other.steps
-        ]
-        steps = (
-            replace(step, after=tuple(one.key for one in here if one.id in step.step.after)) for step in section.steps
-        )
+        steps = (replace(step, after=tuple(_awaited(step, section, sections))) for step in section.steps)
         result.append(replace(section, steps=tuple(steps)))
     return tuple(result)
+
+
+def _awaited(step: PlannedStep, section: Section, sections: Sequence[Section]) -> Iterator[str]:
+    """What a step waits for: in its own cut-over only for steps about one of its subscriptions."""
+    about = {one.id for one in step.subjects}
+    for other in sections:
+        if section.cut_over is not None and other.cut_over not in (None, section.cut_over):
+            continue
+        for one in other.steps:
+            apart = section.cut_over is not None and other.cut_over is not None
+            if one.id in step.step.after and not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
+                yield one.key

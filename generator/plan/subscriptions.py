@@ -1,146 +1,284 @@
-"""From a customer's subscriptions to what happens to each: route, days, seats left, and the reasons."""
+"""From a customer's subscriptions to what happens to each: route, days, limits, seats left, money, and the reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from generator.guidance import Guidance, holds
+from generator.guidance import Guidance, Route, holds
 from generator.guidance.rows import Reason
-from generator.model import Customer, Price, Subscription
-from generator.plan import days, facts, seats
+from generator.model import Customer, Subscription
+from generator.plan import days, facts, limits, seats
+from generator.plan.costs import costs_of, counts
+from generator.plan.dated import Dated, apply_rules, fallback_day, midnight
 from generator.plan.days import Cut
-from generator.plan.value import SubscriptionPlan
-from generator.plan.workdays import Workdays
+from generator.plan.value import Goods, SubscriptionPlan, Untaken
+from generator.plan.workdays import DAY, Workdays
 from generator.text import Token
 
-_EXPLAINED = ("region", "mode", "ending", "offer_change", "seat_change", "seats_left", "offer_life")
+_EXPLAINED = (
+    *("region", "trial", "addon", "cooperates", "request_time", "mode", "overlap_limit", "ending", "end_rule"),
+    *("renewal", "after_end", "undo", "offer_change", "seat_change", "seats_left", "offer_life", "agreement_holds"),
+)
 """The facts whose reasons a reader is told, after the route."""
+
+_MOVES_BY = dict.fromkeys(("re-provision", "convert-trial"), "order") | dict.fromkeys(
+    ("transfer-request", "reseller-change", "renew-to-csp"), "request"
+)
 
 
 class NoRouteError(LookupError):
     """The routes of the guidance do not cover a subscription: a hole in the tables, not in a customer's file."""
 
 
-def plan_subscriptions(
-    customer: Customer, guidance: Guidance, shared: Mapping[str, str], workdays: Workdays, as_of: date
-) -> tuple[SubscriptionPlan, ...]:
-    """Every subscription of the customer, in the order of its file; ``shared`` are the customer's own facts."""
-    leads = {"transfer": guidance.days("provision-lead-days", 3), "retire": guidance.days("retire-lead-days", 14)}
-    cuts = _cuts(customer, workdays, as_of, leads)
-    holdings = {one.id: _holding(customer, one, guidance, cuts) for one in customer.subscriptions}
-    assigned = {str(guidance.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
+@dataclass(frozen=True)
+class _Draft:
+    """A subscription as far as its route: what is decided before any day of action."""
+
+    subscription: Subscription
+    old: Goods
+    new: Goods | None
+    order: Token | None
+    known: dict[str, str]
+    dated: Dated
+    route: Route
+    moves_by: str
+    lead: days.Lead
+
+
+@dataclass(frozen=True)
+class Subscriptions:
+    """Every subscription's plan in the order of the file, and what they decide about the customer as a whole."""
+
+    plans: tuple[SubscriptionPlan, ...]
+    shared: dict[str, str]
+    tenant_count: int
+    tenant_limit: int | None
+
+
+def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, as_of: date) -> Subscriptions:
+    """Route, days and everything else of each subscription, and the facts of the customer."""
+    shared = facts.of_customer(customer, rules, as_of)
     keeping = facts.keeping_sellers(customer)
-    counted: dict[tuple[str, date], seats.Left] = {}  # after an end, what is left depends on offer and day alone
-    plans = []
-    for subscription in customer.subscriptions:
-        holding = holdings[subscription.id]
-        left = counted.get((holding.offer, holding.ends)) if holding.ends else None
-        if left is None:
-            left = seats.after_end(holding, tuple(holdings.values()), assigned)
-        if holding.ends:
-            counted[(holding.offer, holding.ends)] = left
-        known = {
-            **shared,
-            **facts.of_subscription(customer, subscription, guidance.catalog, as_of, keeping),
-            "seats_left": left.state,
-        }
-        plans.append(_plan(customer, subscription, guidance, known, cuts.get(subscription.id), left))
-    return tuple(plans)
+    drafts = [_draft(customer, one, rules, workdays, shared, keeping, as_of) for one in customer.subscriptions]
+    cuts = _cuts(customer, drafts, workdays)
+    holdings = {draft.subscription.id: _holding(draft, cuts) for draft in drafts}
+    bounds = {}
+    for draft in drafts:
+        cut = cuts.get(draft.subscription.id)
+        if draft.new is None or draft.moves_by != "order" or cut is None:
+            continue
+        bound = limits.of_order(draft.new.offer, cut.on, tuple(holdings.values()), rules)
+        bounds[draft.subscription.id] = bound
+        if bound.overlap != "none" and draft.subscription.provision_on is None:
+            cuts[draft.subscription.id] = days.expire_first_cut(cut, workdays, draft.lead)
+            holdings[draft.subscription.id] = _holding(draft, cuts)
+    first_order = min((cut.on for cut in cuts.values()), default=as_of)
+    state, count, limit = limits.tenant_count(tuple(holdings.values()), rules)
+    shared |= {"agreement_holds": facts.agreement_holds(customer, rules, first_order), "tenant_count": state}
+    left = _left(customer, drafts, holdings, rules)
+    plans = tuple(
+        _plan(
+            customer,
+            draft,
+            rules,
+            draft.known | shared,
+            cuts.get(draft.subscription.id),
+            left[draft.subscription.id],
+            bounds.get(draft.subscription.id, limits.NO_LIMIT),
+        )
+        for draft in drafts
+    )
+    return Subscriptions(plans, shared, count, limit)
 
 
-def _cuts(customer: Customer, workdays: Workdays, as_of: date, leads: Mapping[str, int]) -> dict[Token, Cut]:
+def _draft(
+    customer: Customer,
+    subscription: Subscription,
+    rules: Guidance,
+    workdays: Workdays,
+    shared: Mapping[str, str],
+    keeping: frozenset[str],
+    as_of: date,
+) -> _Draft:
+    known = {**shared, **facts.of_subscription(customer, subscription, rules.catalog, as_of, keeping)}
+    dated = apply_rules(subscription, known, rules, workdays, as_of)
+    known |= dated.facts
+    route = next((row for row in rules.routes if holds(row.when, known)), None)
+    if route is None:
+        raise NoRouteError(f"no route for {customer.id}/{subscription.id}")
+    old, new, order = facts.goods(customer, subscription, rules.catalog)
+    order_lead = ("retire-lead-days", 14) if subscription.intent == "retire" else ("provision-lead-days", 3)
+    lead = days.Lead(
+        as_of=as_of,
+        order=rules.days(*order_lead),
+        request=rules.days("request-lead-days", 21),
+        ask=rules.days("transfer-request-days", 30),
+        fallback=fallback_day(subscription.ends_on, rules, workdays),
+        ready=shared["relationship"] == "accepted" and shared["agreement"] == "accepted",
+        grace=dated.grace_days,
+    )
+    moves_by = _MOVES_BY.get(str(route.route), "none")
+    return _Draft(subscription, old, new, order, known, dated, route, moves_by, lead)
+
+
+def _cuts(customer: Customer, drafts: Sequence[_Draft], workdays: Workdays) -> dict[Token, Cut]:
     """The days of everything that does not stay; parts of an order share a day: a decided one, else the earliest."""
-    ending = [one for one in customer.subscriptions if one.intent in leads]
-    cuts = {one.id: days.cut(one, workdays, as_of, leads[one.intent]) for one in ending}
+    cuts = {
+        draft.subscription.id: (days.request_cut if draft.moves_by == "request" else days.order_cut)(
+            draft.subscription, workdays, draft.lead
+        )
+        for draft in drafts
+        if draft.subscription.intent != "keep"
+    }
     for order in customer.orders:
-        parts = [one.id for one in customer.subscriptions if one.target and one.target.into == order.id]
-        decided = [cuts[one.id] for one in customer.subscriptions if one.id in parts and one.provision_on]
-        for together in sorted(decided or [cuts[part] for part in parts], key=lambda cut: cut.on)[:1]:
-            cuts |= {part: replace(cuts[part], on=together.on, decided=together.decided) for part in parts}
+        parts = [one for one in customer.subscriptions if one.target and one.target.into == order.id]
+        parts = [one for one in parts if one.id in cuts]
+        decided = [cuts[one.id] for one in parts if one.provision_on]
+        for together in sorted(decided or [cuts[one.id] for one in parts], key=lambda cut: cut.on)[:1]:
+            cuts |= {one.id: replace(cuts[one.id], on=together.on, decided=together.decided) for one in parts}
     return cuts
 
 
-def _holding(
-    customer: Customer, subscription: Subscription, guidance: Guidance, cuts: Mapping[Token, Cut]
-) -> seats.Holding:
-    old, new, order = facts.goods(customer, subscription, guidance.catalog)
-    when = cuts.get(subscription.id)
-    if when is None:
+def _holding(draft: _Draft, cuts: Mapping[Token, Cut]) -> seats.Holding:
+    """How the subscription counts: what a request moves goes on under another seller."""
+    cut, old, new = cuts.get(draft.subscription.id), draft.old, draft.new
+    if cut is None or draft.moves_by == "request":
         return seats.Holding(old.key, old.seats, None)
     if new is None:
-        return seats.Holding(old.key, old.seats, when.old_end)
-    return seats.Holding(old.key, old.seats, when.old_end, new.key, new.seats, when.on, order)
+        return seats.Holding(old.key, old.seats, cut.old_end)
+    return seats.Holding(old.key, old.seats, cut.old_end, new.key, new.seats, cut.on, draft.order)
+
+
+def _left(
+    customer: Customer, drafts: Sequence[_Draft], holdings: Mapping[Token, seats.Holding], rules: Guidance
+) -> dict[Token, seats.Left]:
+    """What is left after each old end; offers and ends that occur often are counted once."""
+    assigned = {str(rules.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
+    counted: dict[tuple[str, date | None], seats.Left] = {}
+    result = {}
+    for draft in drafts:
+        holding = holdings[draft.subscription.id]
+        key = (holding.offer, holding.ends)
+        if holding.ends is None or key not in counted:
+            counted[key] = seats.after_end(holding, tuple(holdings.values()), assigned)
+        result[draft.subscription.id] = counted[key]
+    return result
 
 
 def _plan(
     customer: Customer,
-    subscription: Subscription,
-    guidance: Guidance,
+    draft: _Draft,
+    rules: Guidance,
     known: dict[str, str],
-    when: Cut | None,
+    cut: Cut | None,
     left: seats.Left,
+    limit: limits.Limit,
 ) -> SubscriptionPlan:
-    old, new, order = facts.goods(customer, subscription, guidance.catalog)
-    route = next((row for row in guidance.routes if holds(row.when, known)), None)
-    if route is None:
-        raise NoRouteError(f"no route for {customer.id}/{subscription.id}")
-    moves = route.route == "re-provision" and when is not None
-    old_end = when.old_end if when else subscription.ends_on
-    provision_on = when.on if when and moves else None
-    overlap = days.overlap_days(provision_on, old_end) if provision_on else 0
-    gap = days.gap_days(provision_on, old_end) if provision_on else 0
-    lost = (subscription.ends_on - old_end).days
-    renewed = known["end"] == "passed" and known["renewal"] == "renews"  # it runs on, so that there is no gap
-    long = overlap >= guidance.days("long-overlap-days", 31)
+    subscription, ordered = draft.subscription, draft.moves_by == "order"
+    overlap = days.overlap_days(cut.on, cut.old_end) if cut and ordered else 0
+    gap = days.gap_days(cut.on, cut.old_end) if cut and ordered else 0
+    lost = max(0, (subscription.ends_on - cut.old_end).days) if cut and subscription.ending == "cancel" else 0
+    hours = rules.number("cancellation-window-hours", cut.on) if cut and ordered else None
+    undo_until = midnight(cut.on) + timedelta(hours=hours) if cut and hours else None
+    cancel = _cancel_possible(draft, rules)
+    lost = lost if cancel == "yes" else 0  # inside the window it is credited, after it there is no cancelling
+    seat_counts = (draft.old.seats, draft.new.seats if draft.new else 0)
+    long = overlap >= rules.days("long-overlap-days", 31)
     known |= {
-        "route": str(route.route),
-        "decided": when.decided if when else "planner",
-        "mode": days.mode(provision_on, old_end) if provision_on else "none",
+        "route": str(draft.route.route),
+        "moves_by": draft.moves_by,
+        "decided": cut.decided if cut else "planner",
+        "mode": days.mode(cut.on, cut.old_end) if cut and ordered else "none",
+        "overlap_limit": limit.overlap,
+        "cap": limit.cap,
+        "seats_left": left.state,
         "overlap_length": "none" if not overlap else ("long" if long else "usual"),
-        "gap": _accepted(0 if renewed else gap, subscription.accept_gap),
+        "undo": _undo(cut, rules) if cut and undo_until else "none",
+        "cancel_possible": cancel,
+        "gap": _gap(draft, gap),
         "loss": _accepted(lost, subscription.accept_loss),
     }
     seller_key, seller = facts.seller_of(customer, subscription)
+    record = facts.seller_record(customer, subscription)
     return SubscriptionPlan(
         subscription=subscription,
-        old=old,
-        new=new,
-        order=order,
+        old=draft.old,
+        new=draft.new,
+        order=draft.order,
         seller_key=seller_key,
         seller=seller,
+        seller_provider=record.provider if record else None,
         facts=known,
-        route=route,
-        reasons=_reasons(guidance, known),
-        old_end=old_end,
-        cut_over=when.on if when else None,
-        provision_on=provision_on,
-        provision_by=when.by if when and moves else None,
+        route=draft.route,
+        untaken=_untaken(draft, rules),
+        reasons=_reasons(rules, known),
+        dated=draft.dated,
+        cut=cut,
         left=left,
+        limit=limit,
+        undo_until=undo_until,
+        counts=counts(customer, subscription),
         overlap_days=overlap,
         gap_days=gap,
         loss_days=lost,
-        loss=days.cost(subscription.price, old.seats, lost),
-        overlap_cost=days.cost(_new_price(customer, subscription), new.seats, overlap) if new else None,
+        costs=costs_of(customer, subscription, rules, seat_counts, overlap, lost),
     )
+
+
+def _cancel_possible(draft: _Draft, rules: Guidance) -> str:
+    """Whether the old one can be cancelled on the file's day: in new commerce only while its window is open."""
+    subscription, start = draft.subscription, draft.dated.term_start
+    if subscription.ending != "cancel" or subscription.cancel_on is None:
+        return "none"
+    hours = rules.number("cancellation-window-hours", start)
+    if draft.known["commerce"] != "nce" or draft.known["state"] == "est" or hours is None:
+        return "yes"
+    began = subscription.started_at or (midnight(start) if start else None)
+    return "window" if began and midnight(subscription.cancel_on) < began + timedelta(hours=hours) else "no"
+
+
+def _undo(cut: Cut, rules: Guidance) -> str:
+    """Whether the order can still be cancelled some days after the old end."""
+    most = rules.days("order-lead-max-days", 4)
+    return "short" if cut.old_end - cut.on > most * DAY else "fits"
+
+
+def _gap(draft: _Draft, gap: int) -> str:
+    """Days without a subscription that the plan makes: not of one that is out already, nor of one that runs on."""
+    state = draft.known["state"]
+    if not gap or state in ("suspended", "disabled", "cancelled", "deleted"):
+        return "none"
+    if draft.known["end"] == "passed" and draft.known["renewal"] in ("renews", "est"):
+        return "none"
+    if gap <= draft.dated.grace_days:
+        return "covered"
+    return "accepted" if draft.subscription.accept_gap else ("none" if state == "expired" else "open")
 
 
 def _accepted(count: int, accepted: bool) -> str:
     return "none" if not count else ("accepted" if accepted else "open")
 
 
-def _reasons(guidance: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]:
-    facts_told = _EXPLAINED if known["intent"] != "keep" else ("region",)
-    found = (guidance.reason(fact, known[fact]) for fact in facts_told)
+def _untaken(draft: _Draft, rules: Guidance) -> tuple[Untaken, ...]:
+    return tuple(
+        Untaken(
+            row,
+            tuple(
+                (str(fact), draft.known[fact]) for fact, values in row.when.items() if draft.known[fact] not in values
+            ),
+        )
+        for row in rules.routes
+        if row.id != draft.route.id
+    )
+
+
+def _reasons(rules: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]:
+    """Why the facts are as they are; whether its seller hands over is told where it could."""
+    transferable = known["channel"] == "csp" and known["commerce"] == "nce" and known["intent"] == "transfer"
+    silent = set() if transferable else {"cooperates"}
+    silent |= set() if transferable and known["cooperates"] == "yes" else {"request_time"}
+    facts_told = [fact for fact in _EXPLAINED if fact not in silent] if known["intent"] != "keep" else ["region"]
+    found = (rules.reason(fact, known[fact]) for fact in facts_told)
     return tuple(reason for reason in found if reason is not None)
-
-
-def _new_price(customer: Customer, subscription: Subscription) -> Price | None:
-    """The price of the new subscription; the old price says nothing of it. An order's is counted at its first part."""
-    target = subscription.target
-    if target is None or target.into is None:
-        return target.price if target else None
-    first = next(one for one in customer.subscriptions if one.target and one.target.into == target.into)
-    order = next(order for order in customer.orders if order.id == target.into)
-    return order.price if first is subscription else None

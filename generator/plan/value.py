@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from generator.catalog import Offer
 from generator.guidance import Finding, Phase, Route, Step
-from generator.guidance.rows import Reason
+from generator.guidance.rows import Gate, Reason
 from generator.guidance.vocabulary import LEVELS
 from generator.model import Customer, Progress, Subscription
+from generator.plan.costs import Costs, Money, total
+from generator.plan.dated import Dated
+from generator.plan.days import Cut
+from generator.plan.limits import Limit
 from generator.plan.seats import Left
 from generator.text import Pair, Text, Token
-
-
-@dataclass(frozen=True)
-class Money:
-    """An estimate; ``tax`` says whether tax is in it (None = not stated)."""
-
-    amount: Decimal
-    currency: Token
-    tax: Token | None
 
 
 @dataclass(frozen=True)
@@ -35,18 +29,26 @@ class Goods:
     seats: int
 
 
-Value = int | date | str | Money | Pair[Text] | Offer | tuple[Offer | Token, ...] | None
+Value = int | date | datetime | str | Money | Pair[Text] | Offer | tuple[Offer | Token, ...] | None
 """What a finding may report; ``str`` only where the alphabet is harmless (Token) or the text escapes itself (Text)."""
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """A way that was not taken: the facts of its ``when`` that do not hold, none where one above it was taken."""
+
+    route: Route
+    against: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class SubscriptionPlan:
     """One subscription: what it is, what it becomes, by which route, when, and why.
 
-    ``old_end``: the last day on which the old one is active. ``cut_over``: the day of action; None where it is kept.
-    ``provision_on``: the first day of the new one; None where there is none. ``provision_by``: the last working day
-    that leaves another one to verify before the old end; None where it has passed. ``overlap_days`` counts both its
-    ends, ``gap_days`` neither.
+    ``cut``: its days; None where it is kept. ``untaken``: the ways above and below the one taken, each with the facts
+    that speak against it. ``undo_until``: when the window closes in which the new order can be cancelled.
+    ``counts``: whether the new one is counted here; of several old ones that become one order only the first does.
+    ``overlap_days`` counts both its ends, ``gap_days`` neither.
     """
 
     subscription: Subscription
@@ -55,19 +57,21 @@ class SubscriptionPlan:
     order: Token | None
     seller_key: str
     seller: Pair[Text] | None
+    seller_provider: Text | None
     facts: Mapping[str, str]
     route: Route
+    untaken: tuple[Untaken, ...]
     reasons: tuple[Reason, ...]
-    old_end: date
-    cut_over: date | None
-    provision_on: date | None
-    provision_by: date | None
+    dated: Dated
+    cut: Cut | None
     left: Left
+    limit: Limit
+    undo_until: datetime | None
+    counts: bool
     overlap_days: int
     gap_days: int
     loss_days: int
-    loss: Money | None
-    overlap_cost: Money | None
+    costs: Costs
 
     @property
     def id(self) -> Token:
@@ -78,14 +82,55 @@ class SubscriptionPlan:
         return self.new.seats - self.old.seats if self.new else 0
 
     @property
-    def first_action(self) -> date | None:
-        """The first day on which something happens to it; None where it is kept."""
-        return min(self.cut_over, self.old_end) if self.cut_over else None
+    def by_order(self) -> bool:
+        """Whether a new subscription is ordered for it."""
+        return self.facts["moves_by"] == "order"
+
+    @property
+    def old_end(self) -> date:
+        return self.cut.old_end if self.cut else self.subscription.ends_on
+
+    @property
+    def cut_over(self) -> date | None:
+        """The day of action; None where it is kept."""
+        return self.cut.on if self.cut else None
+
+    @property
+    def provision_on(self) -> date | None:
+        """The first day of the new one; None where nothing is ordered."""
+        return self.cut.on if self.cut and self.by_order else None
+
+    @property
+    def consent_by(self) -> date | None:
+        """The day by which relationship and agreement should be there; None where it is kept.
+
+        Three weeks before an end that sets the day; where the planner is free to choose it, three days are enough.
+        """
+        if self.cut is None:
+            return None
+        free = self.facts["moves_by"] == "request" or self.facts["state"] == "est"
+        return self.cut.on - timedelta(days=3) if free else min(self.cut.on, self.old_end) - timedelta(days=21)
+
+    @property
+    def overlap_seat_days(self) -> int:
+        """New seats times the days on which the old ones are active too."""
+        return self.overlap_days * self.new.seats if self.new and self.counts else 0
+
+    @property
+    def gap_seat_days(self) -> int:
+        """Old seats times the days on which neither is active."""
+        return self.gap_days * self.old.seats
 
     @property
     def last_day(self) -> date:
-        """The later of the old end and the cut-over: from the next day on only the new one counts."""
-        return max(self.old_end, self.cut_over or self.old_end)
+        """The later of the old end and the cut-over: what is put together as one end."""
+        return max(self.old_end, self.cut.on) if self.cut else self.old_end
+
+    @property
+    def settled_on(self) -> date:
+        """The last day before only the new seller counts: a transfer is settled two weeks after its request."""
+        in_mid_term = self.route.route in ("transfer-request", "reseller-change")
+        return self.cut.on + timedelta(days=14) if self.cut and in_mid_term else self.last_day
 
 
 @dataclass(frozen=True)
@@ -101,6 +146,7 @@ class Found:
 class PlannedStep:
     """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
 
+    ``owner``: who does it in this plan. ``part``: which of how many requests to one seller it is; None where it is one.
     ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``moved``: the due day
     before weekends, holidays and freezes moved it; None where nothing did. ``state``: open, done, not-needed or
     recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the subjects it says
@@ -108,6 +154,8 @@ class PlannedStep:
     """
 
     step: Step
+    owner: str
+    part: tuple[int, int] | None
     key: str
     number: str
     single: bool
@@ -137,13 +185,14 @@ class PlannedStep:
 class Section:
     """A phase of the runbook, with the cut-over day it belongs to (None = the customer as a whole).
 
-    ``letter`` (C, or C2 for the second of several cut-overs) names it on paper.
+    ``letter`` (C, or C2 for the second of several cut-overs) names it on paper. ``gate``: the pause after it, if any.
     """
 
     phase: Phase
     cut_over: date | None
     steps: tuple[PlannedStep, ...]
     letter: str
+    gate: Gate | None
 
     @property
     def key(self) -> str:
@@ -152,7 +201,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is decided about one customer; ``guidance`` is the version of the rules it was decided by."""
+    """Everything that is decided about one customer; ``guidance`` is the version of the rules it was decided by.
+
+    ``numbers``: the dated numbers that texts of steps speak of, as they were known. ``tenant_count`` and
+    ``tenant_limit``: how many subscriptions the tenant has while old and new overlap, and may have.
+    """
 
     customer: Customer
     as_of: date
@@ -162,6 +215,27 @@ class Plan:
     findings: tuple[Found, ...]
     sections: tuple[Section, ...]
     fingerprint: str
+    numbers: Mapping[str, int]
+    tenant_count: int
+    tenant_limit: int | None
+
+    @property
+    def overlap_seat_days(self) -> int:
+        return sum(one.overlap_seat_days for one in self.subscriptions)
+
+    @property
+    def gap_seat_days(self) -> int:
+        return sum(one.gap_seat_days for one in self.subscriptions)
+
+    @property
+    def overlap_costs(self) -> tuple[Money, ...]:
+        """What the days of overlap cost altogether, per currency, tax and price."""
+        return total([one.costs.overlap for one in self.subscriptions])
+
+    @property
+    def losses(self) -> tuple[Money, ...]:
+        """What is paid for days after early ends altogether."""
+        return total([one.costs.loss for one in self.subscriptions])
 
     @cached_property
     def steps(self) -> tuple[PlannedStep, ...]:

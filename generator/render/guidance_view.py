@@ -11,6 +11,7 @@ from generator.guidance import Clause, Finding, Guidance, Route, Step
 from generator.guidance.rows import DatedFact
 from generator.guidance.vocabulary import FINDING_VARIABLES, STEP_VARIABLES
 from generator.plan import Plan
+from generator.render.rules_view import latest, value_view
 from generator.render.voice import Voice
 from generator.text import Pair, Text, Token, ours
 
@@ -63,6 +64,8 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
     """Every clause, step, finding, route, dated fact and source."""
     return {
         "version": Token(guidance.version),
+        "published": voice.date(latest(guidance)[0]),
+        "checked": voice.date(latest(guidance)[1]),
         "clauses": [_clause(clause, guidance, uses, voice) for clause in guidance.clauses],
         "phases": [
             {
@@ -117,6 +120,7 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
         "published": voice.date(source.published),
         "checked": voice.date(clause.checked),
         "confirm": clause.confidence == "confirm",
+        "changed_by": list(clause.changed_by),
         "erratum": {
             "severity": voice.label("severity", erratum.severity),
             "seen": ours(erratum.seen),
@@ -182,20 +186,7 @@ def _fact(fact: DatedFact, voice: Voice) -> View:
         "id": fact.id,
         "name": voice.say(fact.name),
         "basis": list(fact.basis),
-        "dated": [
-            {
-                "known": voice.date(value.known),
-                "source": ours(value.source),
-                "policy": value.policy,
-                "days": value.days,
-                "note": voice.say(value.note) if value.note else None,
-                "groups": [
-                    {"id": group, "countries": [voice.country(country) for country in countries]}
-                    for group, countries in (value.groups or {}).items()
-                ],
-            }
-            for value in fact.values
-        ],
+        "dated": [value_view(fact, value, voice) for value in fact.values],
     }
 
 

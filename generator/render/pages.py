@@ -13,6 +13,7 @@ from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.environment import Texts, page_environment
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
+from generator.render.rules_view import rules_view
 from generator.render.views import customer_view
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, terminal
@@ -75,6 +76,7 @@ class Pages:
         yield f"{language}/index.md", self._page("home", voice, folder=Markup("customers/"), **home)
         yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), customers=ordered)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
+        yield f"{language}/rules.md", self._page("rules", voice, root=Markup(), years=rules_view(self.guidance, voice))
         yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))
         yield f"{language}/how-to-use.md", self._page("how-to-use", voice)
 
@@ -83,8 +85,8 @@ class Pages:
 
 
 def _line(view: dict[str, Any]) -> dict[str, Any]:
-    """What the table of customers prints of one; blocked ones first, then by the day of the next step."""
+    """What the table of customers prints of one: running days first, then blocked ones, then by the next step's day."""
     urgency = ("blocked", "attention", "ready", "done").index(view["status"])
-    keys = ("id", "name", "domain", "status", "status_name", "first_cut_over", "next", "counts", "progress", "partner")
+    keys = ("id", "name", "domain", "status", "status_name", "urgent", "first_cut_over", "next", "counts", "progress")
     due = str(view["next"]["due"]) if view["next"] else ""
-    return {key: view[key] for key in keys} | {"order": (urgency, due, str(view["id"]))}
+    return {key: view[key] for key in keys} | {"order": (not view["urgent"], urgency, due, str(view["id"]))}

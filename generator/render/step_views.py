@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan
 from generator.render.voice import Voice
 from generator.text import Token
@@ -19,7 +20,7 @@ SHOWN_ROWS = 4
 
 def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     """A phase with its steps and the gate after it."""
-    phase, gate = section.phase, section.phase.gate
+    phase, gate = section.phase, section.gate
     return {
         "key": Token(section.key),
         "letter": Token(section.letter),
@@ -42,12 +43,14 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
 def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     row, record = step.step, step.record
     values = step_values(plan, step, voice)
-    sellers = values["seller"] if row.owner == "former-partner" else voice.label("owner", row.owner)
+    title = voice.say(row.title, **values)
+    if step.part:
+        title = voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
     return {
         "key": Token(step.key),
         "id": step.id,
         "number": Token(step.number),
-        "title": voice.say(row.title, **values),
+        "title": title,
         "do": voice.say(row.do, **values),
         "where": voice.say(row.where, **values),
         "where_other": [
@@ -58,8 +61,8 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
         "irreversible": row.irreversible,
-        "owner": row.owner,
-        "owner_name": sellers,
+        "owner": step.owner,
+        "owner_name": _owner_name(step, values, voice),
         "due": voice.date(step.due),
         "not_before": voice.date(step.not_before) if step.not_before else None,
         "moved": voice.date(step.moved) if step.moved else None,
@@ -77,6 +80,12 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
+
+
+def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
+    """Who does a step: a former seller and a provider by name, where the file names them."""
+    named = {"former-partner": values["seller"], "provider": values["provider"]}
+    return named.get(step.owner) or voice.label("owner", step.owner)
 
 
 def _before(key: str, plan: Plan, voice: Voice) -> View:
@@ -131,19 +140,30 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "key": Token(step.key),
         "title": voice.say(step.step.title, **step_values(plan, step, voice)),
         "due": voice.date(step.due),
-        "owner_name": voice.label("owner", step.step.owner),
+        "owner_name": voice.label("owner", step.owner),
     }
 
 
-def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Markup]:
+def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
     """What a step's texts may speak of."""
-    customer = plan.customer
+    customer, first = plan.customer, step.subjects[0]
+    cuts = [one.cut for one in step.subjects if one.cut]
+    closing = [one.undo_until for one in step.subjects if one.undo_until]
+    days = {
+        "fallback_on": min((cut.fallback_on for cut in cuts if cut.fallback_on), default=None),
+        "order_by": min((cut.order_by for cut in cuts if cut.order_by), default=None),
+        "undo_until": min(closing, default=None),
+    }
     return {
+        "provider": voice.text(customer.taker.provider) if customer.taker.provider else Markup(),
+        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
+        **{name: plan.numbers.get(name, Markup()) for name in STEP_NUMBERS},
+        **{name: voice.value(name, day, customer.tenant.country) for name, day in days.items()},
         "customer": voice.name(customer.name),
         "domain": Markup.escape(customer.tenant.domain),
         "country": voice.country(customer.tenant.country),
         "partner": voice.name(customer.taker.name),
-        "seller": seller_name(step.subjects[0], voice),
+        "seller": seller_name(first, voice),
     }
 
 

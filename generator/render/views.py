@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.guidance import Guidance, Route
+from generator.guidance import Guidance
 from generator.model import Contact
-from generator.plan import Found, Plan, SubscriptionPlan
+from generator.plan import Plan, SubscriptionPlan
 from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
@@ -23,7 +23,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
     next_step = plan.next_step
     cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
     sections = [section_view(section, plan, voice) for section in plan.sections]
-    findings = findings_view(plan.findings, voice)
+    findings = findings_view(plan, voice)
     return {
         "id": customer.id,
         "name": voice.name(customer.name),
@@ -73,6 +73,9 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
             "done": sum(step.state in ("done", "not-needed") for step in plan.steps),
             "all": len(plan.steps),
         },
+        "totals": _totals(plan, voice),
+        "urgent": [finding for finding in findings if finding["urgent"]],
+        "later_rules": sum(guidance.source(clause.source.id).published > plan.as_of for clause in guidance.clauses),
         "clauses": _cited(plan, guidance, voice),
     }
 
@@ -97,11 +100,12 @@ def _situation(plan: Plan, voice: Voice) -> Markup:
     )
 
 
-def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
+def findings_view(plan: Plan, voice: Voice) -> list[View]:
     """Findings put together by kind; what is said of several subscriptions in the same words is said once."""
     kinds: dict[str, View] = {}
-    for found in findings:
-        values = {name: voice.value(name, value) for name, value in found.values.items()}
+    country = plan.customer.tenant.country
+    for found in plan.findings:
+        values = {name: voice.value(name, value, country) for name, value in found.values.items()}
         finding = found.finding
         kind = kinds.setdefault(
             finding.id,
@@ -111,6 +115,7 @@ def findings_view(findings: Iterable[Found], voice: Voice) -> list[View]:
                 "level_name": voice.label("level", finding.level),
                 "title": voice.say(finding.title, **values),
                 "policy": finding.policy,
+                "urgent": finding.urgent,
                 "basis": list(finding.basis),
                 "said": {},
             },
@@ -141,24 +146,27 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
         "ends_on": voice.date(subscription.ends_on),
         "ends_local": voice.end_of(subscription.ends_on, plan.customer.tenant.country),
         "provision_on": voice.date(one.provision_on) if one.provision_on else None,
-        "provision_by": voice.date(one.provision_by) if one.provision_by else None,
         "cut_over": voice.date(one.cut_over) if one.cut_over else None,
+        "days": _days(one, plan, voice),
+        "state": voice.label("subscription-state", subscription.state),
         "route": one.route.route,
         "route_name": voice.say(one.route.name),
         "route_why": voice.say(one.route.why),
         "route_basis": list(one.route.basis),
-        "not_taken": [_not_taken(route, voice) for route in guidance.routes if route.id != one.route.id],
+        "not_taken": _not_taken(one, guidance, voice),
         "mode": voice.label("mode", one.facts["mode"]),
         "change": voice.label("offer-change", one.facts["offer_change"]),
         "overlap_days": one.overlap_days,
         "gap_days": one.gap_days,
         "loss_days": one.loss_days,
-        "loss": voice.money(one.loss) if one.loss else None,
-        "overlap_cost": voice.money(one.overlap_cost) if one.overlap_cost else None,
+        "loss": voice.money(one.costs.loss) if one.costs.loss else None,
+        "overlap_cost": voice.money(one.costs.overlap) if one.costs.overlap else None,
+        "overlap_seat_days": one.overlap_seat_days,
+        "gap_seat_days": one.gap_seat_days,
         "reasons": [
             {
                 "fact": voice.label("fact", reason.fact),
-                "value": voice.label("value", reason.value),
+                "value": voice.fact_value(reason.fact, reason.value),
                 "text": voice.say(reason.text),
                 "basis": list(reason.basis),
             }
@@ -167,8 +175,62 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
     }
 
 
-def _not_taken(route: Route, voice: Voice) -> View:
-    return {"name": voice.say(route.name), "why_not": voice.say(route.why_not), "basis": list(route.basis)}
+def _days(one: SubscriptionPlan, plan: Plan, voice: Voice) -> list[View]:
+    """The days of a cut-over that a reader has to know, each with its name."""
+    cut = one.cut
+    if cut is None or one.facts["intent"] == "retire":
+        return []
+    named = {
+        "earliest": cut.earliest,
+        "recommended": cut.recommended,
+        "last-safe": cut.by,
+        "fallback": cut.fallback_on,
+        "order-by": cut.order_by,
+        "undo-until": one.undo_until,
+    }
+    country = plan.customer.tenant.country
+    return [
+        {"name": voice.label("word", name), "day": voice.value(name, day, country)}
+        for name, day in named.items()
+        if day
+    ]
+
+
+def _totals(plan: Plan, voice: Voice) -> View | None:
+    """Licence-days and money over all subscriptions; None where nothing overlaps, is missing or is lost."""
+    amounts = [*plan.overlap_costs, *plan.losses]
+    if not (plan.overlap_seat_days or plan.gap_seat_days or amounts):
+        return None
+    return {
+        "overlap_seat_days": plan.overlap_seat_days,
+        "gap_seat_days": plan.gap_seat_days,
+        "overlap_cost": [voice.money(one) for one in plan.overlap_costs],
+        "loss": [voice.money(one) for one in plan.losses],
+    }
+
+
+def _not_taken(one: SubscriptionPlan, guidance: Guidance, voice: Voice) -> list[View]:
+    """Every way that was not taken: what speaks against it, or since when it has been known."""
+    known = {other.route.id: other for other in one.untaken}
+    ways = []
+    for route in guidance.routes:
+        if route.id == one.route.id:
+            continue
+        other = known.get(route.id)
+        against = other.against if other else ()
+        ways.append(
+            {
+                "name": voice.say(route.name),
+                "why_not": voice.say(route.why_not),
+                "against": [
+                    {"fact": voice.label("fact", fact), "value": voice.fact_value(fact, value)}
+                    for fact, value in against
+                ],
+                "published": voice.date(guidance.published(route)) if other is None else None,
+                "basis": list(route.basis),
+            }
+        )
+    return ways
 
 
 def _contacts(contacts: Iterable[Contact], side: str, voice: Voice) -> list[View]:

@@ -42,6 +42,11 @@ class Voice:
         text: Markup = self.labels[group][key]
         return text
 
+    def fact_value(self, fact: str, value: str) -> Markup:
+        """A value of one of the planner's facts in words; the same value may be said otherwise of another fact."""
+        text: Markup = self.labels["fact-value"][fact][value]
+        return text
+
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
         return self.label(group, key).format(**values)
@@ -78,28 +83,41 @@ class Voice:
 
     def end_of(self, day: date, country: str) -> Markup:
         """The local moment at which a UTC day is over; '' for countries with several time zones."""
-        zones = get_global("territory_zones").get(country, [])
-        if len(zones) != 1:
+        zone = _zone(country)
+        if zone is None:
             return Markup()
-        over = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC).astimezone(ZoneInfo(zones[0]))
-        clock = Markup(f"{over:%H:%M}")  # noqa: S704 - digits and a colon
-        return self.fill("formats", "local-end", day=self.date(over.date()), clock=clock, place=self.country(country))
+        over = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC).astimezone(zone)
+        values = {"day": self.date(over.date()), "clock": _clock(over), "place": self.country(country)}
+        return self.fill("formats", "local-end", **values)
+
+    def moment(self, moment: datetime, country: str) -> Markup:
+        """A moment in UTC and, where the tenant's country has one time zone, in local time."""
+        said = {"day": self.date(moment.date()), "clock": _clock(moment)}
+        zone = _zone(country)
+        if zone is None:
+            return self.fill("formats", "moment-utc", **said)
+        local = moment.astimezone(zone)
+        said |= {"local_day": self.date(local.date()), "local_clock": _clock(local), "place": self.country(country)}
+        return self.fill("formats", "moment", **said)
 
     def money(self, money: Money) -> Markup:
         """An amount with its currency, and whether tax is in it where that is known."""
         pattern = "#,##0.00" if money.amount.as_tuple().exponent else "#,##0"
         said = Markup("{} {}").format(money.currency, format_decimal(money.amount, pattern, self._locale))
-        return self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
+        said = self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
+        return self.fill("formats", "whose-price", amount=said, price=self.label("word", f"{money.price}-price"))
 
     def _country(self, code: str) -> Markup:
         """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
         own: Markup | None = self.labels["countries"].get(code)
         return own or Markup.escape(self._locale.territories.get(code, code))
 
-    def value(self, name: str, value: Value) -> Any:
-        """A finding's value as its text prints it: names of offers and countries, dates, money."""
+    def value(self, name: str, value: Value, country: str) -> Any:
+        """A finding's value as its text prints it: names, dates, money, moments also in the time of ``country``."""
         if value is None or value == () or value == "":
             return Markup()
+        if isinstance(value, datetime):
+            return self.moment(value, country)
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, Money):
@@ -119,6 +137,16 @@ class Voice:
         if isinstance(value, Offer) or name in ("offer", "target"):
             return self.offer(value)  # type: ignore[arg-type]  # an Offer or an offer's key
         return value
+
+
+def _zone(country: str) -> ZoneInfo | None:
+    """The time zone of a country that has one."""
+    zones = get_global("territory_zones").get(country, [])
+    return ZoneInfo(zones[0]) if len(zones) == 1 else None
+
+
+def _clock(moment: datetime) -> Markup:
+    return Markup(f"{moment:%H:%M}")  # noqa: S704 - digits and a colon
 
 
 def _in_language(labels: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""The commands about the guidance: whether it holds together, its translations, what a change of it would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.cli.options import Words
+from generator.load import committed_guidance, confirmed_lock, load_project, load_rules
+from generator.plan import make_plan
+from generator.review import changed_customers
+from generator.site import write_text
+
+
+def guidance_check(words: Words, project: Path) -> int:
+    """Whether the guidance holds together."""
+    rules, _ = load_rules(project)
+    counts = {"clauses": len(rules.clauses), "steps": len(rules.steps), "findings": len(rules.findings)}
+    click.echo(words("guidance-fine", version=rules.version, **counts))
+    return 0
+
+
+def guidance_confirm(words: Words, project: Path) -> int:
+    """Writes down that every translation was looked at, and names those that had not been."""
+    path, lines, unconfirmed = confirmed_lock(project)
+    for name in unconfirmed:
+        click.echo(name)
+    if unconfirmed or path.is_file():  # a project without texts of its own gets no lock of its own
+        write_text(path, "".join(f"{line}\n" for line in lines))
+    said = words("confirmed", count=len(unconfirmed)) if unconfirmed else words("nothing-to-confirm")
+    click.echo(said, err=True)
+    return 0
+
+
+def guidance_impact(words: Words, project: Path) -> int:
+    """The customers and steps that change where the guidance here replaces the committed one."""
+    committed = committed_guidance(project)
+    loaded = load_project(project)
+    pairs = ((make_plan(one, committed), make_plan(one, loaded.guidance)) for one in loaded.customers)
+    changed = list(changed_customers(pairs))
+    for customer in changed:
+        click.echo(words.of("impact", "customer-changes").format(id=customer.customer))
+        for change in customer.changes:
+            click.echo(f"  {words.of('impact', change.kind).format_map(change.values)}")
+    summary = words.of("impact", "summary").format(changed=len(changed), count=len(loaded.customers))
+    click.echo(summary if changed else words.of("impact", "nothing-changes"), err=True)
+    return int(bool(changed))

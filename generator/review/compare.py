@@ -1,0 +1,65 @@
+"""What is different between two plans of one customer: routes, days, findings and steps, in their own ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.plan import Plan, PlannedStep
+from generator.text import Token
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: ``kind`` is a label of the group `impact`, ``values`` what it speaks of."""
+
+    kind: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CustomerChange:
+    """The differences of one customer, in the order routes and days, findings, steps."""
+
+    customer: Token
+    changes: tuple[Change, ...]
+
+
+def changed_customers(pairs: Iterable[tuple[Plan, Plan]]) -> Iterator[CustomerChange]:
+    """The customers whose plan differs between before and after; two plans of one customer file each."""
+    for before, after in pairs:
+        changes = (*_subscriptions(before, after), *_findings(before, after), *_steps(before, after))
+        if changes:
+            yield CustomerChange(after.customer.id, changes)
+
+
+def _subscriptions(before: Plan, after: Plan) -> Iterator[Change]:
+    for old, new in zip(before.subscriptions, after.subscriptions, strict=True):
+        if old.route.route != new.route.route:
+            routes = {"old": str(old.route.route), "new": str(new.route.route)}
+            yield Change("route-changed", {"subscription": str(new.id), **routes})
+        if old.cut_over != new.cut_over:
+            days = {"old": str(old.cut_over or "–"), "new": str(new.cut_over or "–")}
+            yield Change("day-changed", {"subscription": str(new.id), **days})
+
+
+def _findings(before: Plan, after: Plan) -> Iterator[Change]:
+    old = dict.fromkeys(str(found.finding.id) for found in before.findings)
+    new = dict.fromkeys(str(found.finding.id) for found in after.findings)
+    yield from (Change("finding-new", {"finding": finding}) for finding in new if finding not in old)
+    yield from (Change("finding-gone", {"finding": finding}) for finding in old if finding not in new)
+
+
+def _steps(before: Plan, after: Plan) -> Iterator[Change]:
+    old, new = before.step_by_key, after.step_by_key
+    for key, step in new.items():
+        if key not in old:
+            yield Change("step-new", {"step": key})
+        elif _seen(step) != _seen(old[key]):
+            yield Change("step-changed", {"step": key})
+    yield from (Change("step-gone", {"step": key}) for key in old if key not in new)
+
+
+def _seen(step: PlannedStep) -> tuple[object, ...]:
+    """What a reader sees of a step: wording, quantities and days are in its hash."""
+    return step.hash, step.not_before, step.owner, step.step.basis, step.after
