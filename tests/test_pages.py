@@ -25,7 +25,7 @@ from generator.text import LANGUAGES, Text, Token
 
 CASES = Path(__file__).resolve().parent / "cases" / "pages"
 CUSTOMERS_PAGES = ("index", "runbook", "checklist")
-SHARED_PAGES = ("index", "customers/index", "guidance", "glossary", "how-to-use")
+SHARED_PAGES = ("index", "customers/index", "guidance", "rules", "glossary", "how-to-use")
 
 HEADING = re.compile(r"^(#{1,6}) .*\{#([^}]*)\}$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)

@@ -24,7 +24,8 @@ GUIDANCE = re.compile(r"[0-9a-f]{8}")
 AMOUNT = re.compile(r"\d+(\.\d{2})?")
 CLAUSE = re.compile(r"[a-z0-9-]+")
 ROUTE = {"re-provision", "transfer-request", "renew-to-csp", "reseller-change", "convert-trial", "keep", "retire"}
-MONEY = {"amount": AMOUNT, "currency": str, "tax": (None, {"included", "excluded"})}
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+MONEY = {"amount": AMOUNT, "currency": str, "tax": (None, {"included", "excluded"}), "price": {"old", "new"}}
 GOODS = {"offer": str, "seats": int}
 REASON = {"fact": str, "value": str, "basis": [CLAUSE]}
 SHAPE = {
@@ -50,15 +51,34 @@ SHAPE = {
             "ending": {"expire", "cancel"},
             "offer_change": (None, {"same", "equivalent", "different"}),
             "seat_change": int,
-            "dates": {"provision_by": (None, DAY), "provision_on": (None, DAY), "ends_on": DAY, "old_end": DAY},
+            "dates": {
+                "provision_by": (None, DAY),
+                "provision_on": (None, DAY),
+                "request_by": (None, DAY),
+                "request_on": (None, DAY),
+                "fallback_on": (None, DAY),
+                "order_by": (None, DAY),
+                "earliest": (None, DAY),
+                "recommended": (None, DAY),
+                "last_safe": (None, DAY),
+                "undo_until": (None, MOMENT),
+                "grace_until": (None, DAY),
+                "ends_on": DAY,
+                "old_end": DAY,
+            },
             "overlap_days": int,
             "gap_days": int,
             "loss_days": int,
+            "overlap_seat_days": int,
+            "gap_seat_days": int,
             "loss": (None, MONEY),
             "overlap_cost": (None, MONEY),
+            "facts": {str: str},
+            "not_taken": [{"row": str, "route": ROUTE, "against": {str: str}}],
             "reasons": [({**REASON, "row": str}, REASON)],
         }
     ],
+    "totals": {"overlap_seat_days": int, "gap_seat_days": int, "overlap_cost": [MONEY], "loss": [MONEY]},
     "findings": [
         {
             "id": str,

@@ -112,7 +112,7 @@ class Guidance:
     def published(self, row: Route | Reason | Step | Finding) -> date:
         """Since when a row is in force: a clause of its basis is published, and all that it needs are."""
         published = {clause.id: self.source(clause.source.id).published for clause in self.clauses}
-        return max(min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs))
+        return max([min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs)])
 
     def knows(self, clause_id: str) -> bool:
         return any(clause.id == clause_id for clause in self.clauses)

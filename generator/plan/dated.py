@@ -118,7 +118,7 @@ def _window(
 ) -> tuple[str, datetime | None, datetime | None]:
     """The cancellation window of a new-commerce subscription as it is at the beginning of ``as_of``."""
     hours = rules.number("cancellation-window-hours", start)
-    if commerce != "nce" or subscription.state != "active" or start is None or hours is None:
+    if commerce != "nce" or subscription.state != "active" or start is None or hours is None or start > as_of:
         return "none", None, None
     length = timedelta(hours=hours)
     now = midnight(as_of)

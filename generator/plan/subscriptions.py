@@ -23,6 +23,9 @@ _EXPLAINED = (
 )
 """The facts whose reasons a reader is told, after the route."""
 
+_OF_AN_END = {"ending", "renewal", "end_rule", "seats_left"}
+"""Told only where the old subscription ends."""
+
 _MOVES_BY = dict.fromkeys(("re-provision", "convert-trial"), "order") | dict.fromkeys(
     ("transfer-request", "reseller-change", "renew-to-csp"), "request"
 )
@@ -279,6 +282,7 @@ def _reasons(rules: Guidance, known: Mapping[str, str]) -> tuple[Reason, ...]:
     transferable = known["channel"] == "csp" and known["commerce"] == "nce" and known["intent"] == "transfer"
     silent = set() if transferable else {"cooperates"}
     silent |= set() if transferable and known["cooperates"] == "yes" else {"request_time"}
+    silent |= _OF_AN_END if known["moves_by"] == "request" else set()
     facts_told = [fact for fact in _EXPLAINED if fact not in silent] if known["intent"] != "keep" else ["region"]
     found = (rules.reason(fact, known[fact]) for fact in facts_told)
     return tuple(reason for reason in found if reason is not None)

@@ -104,7 +104,7 @@ def _value(fact: DatedFact, value: DatedValue, voice: Voice) -> View:
     return view | {
         "name": Token(fact.id),
         "link": Markup("fact-{}").format(fact.id),
-        "says": voice.sentences([says, *([view["note"]] if view["note"] else [])]),
+        "says": voice.label("formats", "semicolon").join([says, *([view["note"]] if view["note"] else [])]),
         "holds": view["holds"] or voice.label("rules", "everything"),
         "changed_by": [],
     }

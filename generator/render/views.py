@@ -183,7 +183,7 @@ def _days(one: SubscriptionPlan, plan: Plan, voice: Voice) -> list[View]:
     named = {
         "earliest": cut.earliest,
         "recommended": cut.recommended,
-        "last-safe": cut.by,
+        "request-by" if one.facts["moves_by"] == "request" else "last-safe": cut.by,
         "fallback": cut.fallback_on,
         "order-by": cut.order_by,
         "undo-until": one.undo_until,

@@ -55,6 +55,8 @@ def _steps(before: Plan, after: Plan) -> Iterator[Change]:
     for key, step in new.items():
         if key not in old:
             yield Change("step-new", {"step": key})
+        elif step.due != old[key].due:
+            yield Change("step-moved", {"step": key, "old": old[key].due.isoformat(), "new": step.due.isoformat()})
         elif _seen(step) != _seen(old[key]):
             yield Change("step-changed", {"step": key})
     yield from (Change("step-gone", {"step": key}) for key in old if key not in new)

@@ -1,0 +1,96 @@
+"""What a change of the guidance would do to the customers: a real git repository, the real command."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from runbooks_command import in_both_languages, runbooks
+
+HERE = Path(__file__).resolve().parent
+GUIDANCE = HERE.parent / "generator" / "guidance"
+CASES = HERE / "cases"
+MOVES = (CASES / "pages" / "one subscription of another partner ends in February.yaml").read_bytes()
+BLOCKED = (CASES / "pages" / "a tenant in Hong Kong cannot move to a partner in Taiwan.yaml").read_bytes()
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+@pytest.fixture
+def repository(project: Callable[..., Path]) -> Path:
+    """A committed project with two customers and tables of guidance of its own."""
+    root = project({"acme": MOVES, "hong-kong": BLOCKED})
+    (root / "guidance").mkdir()
+    for name in ("steps.yaml", "findings.yaml", "facts.yaml"):
+        shutil.copy(GUIDANCE / name, root / "guidance")
+    _git(root, "init", "--quiet")
+    _git(root, "add", "--all")
+    _git(root, "-c", "user.name=Lin", "-c", "user.email=lin@acme.example", "commit", "--quiet", "-m", "Start")
+    return root
+
+
+def test_nothing_changes_while_the_guidance_is_the_committed_one(repository: Path) -> None:
+    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+        said = {"en": "No customer's plan would change.\n", "zh-TW": "沒有任何客戶的計畫會改變。\n"}
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", said[language])
+
+
+def test_a_moved_step_and_other_findings_are_listed_per_customer(
+    repository: Path, golden: Callable[[Path, str], None]
+) -> None:
+    _replace(
+        repository / "guidance" / "steps.yaml", "due: {anchor: safe-end, days: 0}", "due: {anchor: cut-over, days: 0}"
+    )
+    _replace(repository / "guidance" / "findings.yaml", "when: {region: [different]}", "when: {region: [unknown]}")
+    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+        assert result.returncode == 1
+        golden(
+            CASES / "commands" / f"impact of changed steps and findings.{language}.txt", result.stdout + result.stderr
+        )
+
+
+def test_another_lead_moves_the_cut_over_and_everything_that_hangs_on_it(
+    repository: Path, golden: Callable[[Path, str], None]
+) -> None:
+    _replace(repository / "guidance" / "facts.yaml", "        days: 3\n", "        days: 10\n")
+    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+        assert result.returncode == 1
+        golden(CASES / "commands" / f"impact of an earlier order.{language}.txt", result.stdout + result.stderr)
+
+
+def test_the_working_tree_and_its_index_stay_as_they_are(repository: Path) -> None:
+    _replace(repository / "guidance" / "facts.yaml", "        days: 3\n", "        days: 10\n")
+    before = _git(repository, "status", "--porcelain")
+    runbooks("guidance", "impact", cwd=repository)
+    assert _git(repository, "status", "--porcelain") == before != ""
+
+
+def test_without_a_commit_there_is_nothing_to_compare_with(project: Callable[..., Path]) -> None:
+    root = project({"acme": MOVES})
+    result = runbooks("guidance", "impact", "--lang", "en", cwd=root)
+    said = "This folder is not a git repository with a commit, so there is no earlier guidance to compare with.\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
+
+
+def test_a_committed_table_that_cannot_be_read_is_named_with_its_revision(repository: Path) -> None:
+    whole = (repository / "guidance" / "facts.yaml").read_text(encoding="utf-8")
+    (repository / "guidance" / "facts.yaml").write_text("facts: [\n", encoding="utf-8")
+    _git(repository, "-c", "user.name=Lin", "-c", "user.email=lin@acme.example", "commit", "--quiet", "-am", "Broken")
+    (repository / "guidance" / "facts.yaml").write_text(whole, encoding="utf-8")
+    result = runbooks("guidance", "impact", "--lang", "en", cwd=repository)
+    assert result.returncode == 1
+    assert result.stderr.startswith("HEAD:guidance/facts.yaml:")
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
