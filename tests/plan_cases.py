@@ -39,7 +39,7 @@ subscriptions:
     target: {offer: ENTERPRISEPACK, seats: 120}
 notes: quiet
 """
-"""A customer with nothing to be warned of."""
+"""A customer with a move as simple as it can be."""
 
 _AS_OF = re.compile(r"# as_of: (\d{4}-\d{2}-\d{2})\n")
 

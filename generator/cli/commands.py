@@ -26,7 +26,7 @@ from generator.load import (
     watched_paths,
 )
 from generator.model import customer_schema, nearest
-from generator.plan import Plan, as_json, make_plan
+from generator.plan import NoRouteError, Plan, as_json, make_plan
 from generator.render import Pages
 from generator.site import (
     BuildFailedError,
@@ -62,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoCommitError:
         click.echo(words.of("impact", "no-git"), err=True)
         return 1
+    except NoRouteError:
+        click.echo(words("no-rules-then"), err=True)
+        return 2
     except PortInUseError as busy:
         click.echo(words("port-in-use", port=busy), err=True)
         return 1

@@ -80,17 +80,18 @@ FACTS: dict[str, tuple[str, ...]] = {
 
 ROUTING = (
     *("intent", "channel", "commerce", "segment", "trial", "state", "stopped_by", "same_provider", "cooperates"),
-    *("decided_day", "into_order", "offer_known", "offer_life", "offer_change", "region", "tier"),
+    *("decided_day", "into_order", "ending", "offer_known", "offer_life", "offer_change", "region", "tier"),
     *("end", "request_time"),
 )
 """The facts that are known before a route is chosen: all that a route's ``when`` may ask for."""
 
 ANCHORS = (
-    *("consent", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end"),
-    *("answer", "fallback", "order-by", "window-end"),
+    *("start", "consent", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end"),
+    *("bridge", "answer", "fallback", "order-by", "window-end"),
 )
 """What dates are counted from.
 
+- start: the day of the plan.
 - consent: the day by which relationship and agreement should be there, for the customer as a whole: some weeks before
   the first action on anything that does not stay.
 - cut-over: the day of the step's own cut-over: of the order, or of the request.
@@ -100,8 +101,9 @@ ANCHORS = (
 - old-end: the earliest last day of the step's old subscriptions.
 - continuity: the first day on the new subscriptions alone.
 - last-end: the latest old end or cut-over of the customer: what comes after all of it.
+- bridge: two days before the old end, when the new one has to be verified or the old one is extended.
 - answer: the day by which a request should be answered; before it is given up.
-- fallback: the day on which a request that nobody accepted is given up, or has lapsed by itself.
+- fallback: the day on which a request is given up; a transfer request may lapse before.
 - order-by: the last day for the order that takes its place.
 - window-end: the last whole day on which a new order can still be cancelled.
 """
@@ -120,7 +122,7 @@ FINDING_VARIABLES = (
     *("seats", "target_seats", "assigned", "left", "count", "records", "orders", "limit"),
     *("old_end", "ends_on", "cancel_on", "provision_on", "first_day", "fallback_on", "order_by"),
     *("grace_until", "data_until", "base_end", "computed_end", "access_until"),
-    *("overlap_days", "gap_days", "loss_days", "grace_days", "days_left", "days_to_end", "request_days"),
+    *("overlap_days", "gap_days", "loss_days", "grace_days", "days_left", "hours_left", "days_to_end", "request_days"),
     *("undo_until", "window_until", "window_latest"),
     *("overlap_cost", "loss", "est_low", "est_high", "renewal_cost"),
 )

@@ -110,7 +110,7 @@ def _ending(path: Path, item: dict[str, Any]) -> Iterator[Found]:
     ends_on, starts_on = _day(item.get("ends_on")), _day(item.get("starts_on"))
     if starts_on and ends_on and starts_on > ends_on:
         yield (*path, "ends_on"), "ends-before-start", {}
-    if cancel_on and ends_on and cancel_on > ends_on:
+    if cancel_on and ends_on and cancel_on > ends_on and item.get("state") != "est":
         yield (*path, "cancel_on"), "cancel-after-end", {}
     started_at = item.get("started_at")
     if isinstance(started_at, str) and starts_on and _day(started_at[:10]) not in (None, starts_on):

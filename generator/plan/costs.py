@@ -95,17 +95,16 @@ def counts(customer: Customer, subscription: Subscription) -> bool:
 
 def cost(price: Price | None, seats: int, days: int, whose: str) -> Money | None:
     """What ``seats`` cost for ``days``, a year taken as 365 days; None without a price or without days."""
-    if price is None or not days:
-        return None
-    return _money(price, seats * days * _MONTHS / _YEAR, whose)
+    return _money(price, seats * days, _YEAR, whose) if price and days else None
 
 
 def months_cost(price: Price | None, seats: int, months: int, percent: int, whose: str) -> Money | None:
     """What ``seats`` cost for whole months with a surcharge in per cent; None without a price."""
-    return _money(price, seats * months * (100 + Decimal(percent)) / 100, whose) if price and months else None
+    return _money(price, seats * months * (100 + percent), 100 * _MONTHS, whose) if price and months else None
 
 
-def _money(price: Price, seat_months: Decimal, whose: str) -> Money:
-    monthly = price.amount if price.per == "seat-month" else price.amount / _MONTHS
+def _money(price: Price, units: int, units_a_year: Decimal, whose: str) -> Money:
+    """The share of a year's price; divided last, so that an exact half is one."""
+    yearly = price.amount * (_MONTHS if price.per == "seat-month" else 1)
     unit = Decimal(1) if price.currency in _WHOLE_UNITS else Decimal("0.01")
-    return Money((monthly * seat_months).quantize(unit, ROUND_HALF_UP), price.currency, price.tax, whose)
+    return Money((yearly * units / units_a_year).quantize(unit, ROUND_HALF_UP), price.currency, price.tax, whose)

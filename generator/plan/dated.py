@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from generator.guidance import Guidance
 from generator.guidance.rows import DatedValue
 from generator.model import Subscription
-from generator.plan.workdays import DAY, Workdays
+from generator.plan.workdays import DAY
 
 TERM_MONTHS = {"P1M": 1, "P1Y": 12, "P3Y": 36, "P5Y": 60, "P6Y": 72}
 _TRIAL = timedelta(days=30)
@@ -38,14 +39,16 @@ class Dated:
 
 
 def apply_rules(
-    subscription: Subscription, known: dict[str, str], rules: Guidance, workdays: Workdays, as_of: date
+    subscription: Subscription, known: Mapping[str, str], rules: Guidance, as_of: date, *, in_time: bool
 ) -> Dated:
-    """The dated rules applied; ``known`` are the facts that the file and the catalogue give."""
+    """The dated rules applied; ``known``: what file and catalogue say; ``in_time``: a request could be answered."""
     channel, commerce = known["channel"], known["commerce"]
     start, how = _term_start(subscription)
     window = _window(subscription, commerce, rules, start, as_of)
-    rule = rules.value("grace-days", subscription.ends_on, start, channel, commerce)
-    grace_days = (rule.days or 0) if rule and rule.then == "grace" else 0
+    trial = known["trial"] == "yes"  # it expires, or is paid for; neither free days nor an extension follow
+    rule = None if trial else _end_rule(subscription, known, rules, start)
+    free = rule is not None and rule.then == "grace" and subscription.at_end != "cancel"
+    grace_days = (rule.days or 0) if rule and free else 0
     grace_until = subscription.ends_on + grace_days * DAY if grace_days else None
     after_end = _after_end(subscription, rule, grace_until, as_of)
     kept = rules.value("data-days", subscription.ends_on, start, channel, commerce)
@@ -57,7 +60,7 @@ def apply_rules(
         "end_date": _end_date(subscription.ends_on, computed),
         "term_start": how,
         "legacy_age": _legacy_age(subscription, commerce, rules, start),
-        "request_time": _request_time(subscription, rules, workdays, as_of),
+        "request_time": _request_time(subscription, rules, as_of) if in_time else "none",
         "window": window[0],
         "end_rule": str(rule.then) if rule and rule.then else "unknown",
         "after_end": after_end,
@@ -73,11 +76,6 @@ def apply_rules(
         data_until=data_until,
         computed_end=computed,
     )
-
-
-def fallback_day(ends_on: date, rules: Guidance, workdays: Workdays) -> date:
-    """The working day on which a request that nobody accepted is given up."""
-    return workdays.earlier(ends_on - rules.days("fallback-days", 5) * DAY, licences=False)
 
 
 def _term_start(subscription: Subscription) -> tuple[date | None, str]:
@@ -165,8 +163,15 @@ def _legacy_age(subscription: Subscription, commerce: str, rules: Guidance, star
     return "implausible" if gone is not None and not exempt else "plausible"
 
 
-def _request_time(subscription: Subscription, rules: Guidance, workdays: Workdays, as_of: date) -> str:
-    """Whether a request still has its full time, less than that, or no time to be answered and withdrawn."""
-    if fallback_day(subscription.ends_on, rules, workdays) <= as_of:
-        return "none"
+def _end_rule(
+    subscription: Subscription, known: Mapping[str, str], rules: Guidance, start: date | None
+) -> DatedValue | None:
+    """What follows the end; where the commerce platform is not known, the rule that leaves the fewest days."""
+    platforms = ("legacy", "nce") if known["commerce"] == "unknown" else (known["commerce"],)
+    found = (rules.value("grace-days", subscription.ends_on, start, known["channel"], one) for one in platforms)
+    return min((rule for rule in found if rule), key=lambda rule: (rule.days or 0, rule.then != "est"), default=None)
+
+
+def _request_time(subscription: Subscription, rules: Guidance, as_of: date) -> str:
+    """Whether a request still has its full time, or less than that."""
     return "enough" if (subscription.ends_on - as_of).days >= rules.days("transfer-request-days", 30) else "late"

@@ -36,16 +36,19 @@ class Lead:
     """What the days of one subscription are counted from.
 
     ``order``: days before the old end on which the new one is ordered; ``request``: days after ``as_of`` on which a
-    request is made; ``ask``: days before the end by which it has to be; ``fallback``: the day it is given up.
-    ``ready``: whether relationship and agreement are there; ``grace``: free days after the end.
+    request is made; ``ask``: days before the end by which it has to be, ``give_up``: on which it is given up.
+    ``ready``: whether relationship and agreement are there; ``cancels``: whether the old one is cancelled on the file's
+    day; ``most``: how many days before the old end an order can be undone long enough; ``grace``: free days after it.
     """
 
     as_of: date
     order: int
     request: int
     ask: int
-    fallback: date
+    give_up: int
     ready: bool
+    cancels: bool = False
+    most: int | None = None
     grace: int = 0
 
 
@@ -57,19 +60,17 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
     """
     if subscription.state == "est":
         return _est_cut(subscription, workdays, lead)
-    old_end = _last_active(subscription, lead.as_of)
+    old_end = _last_active(subscription, lead)
     last_check = workdays.earlier(old_end - DAY, licences=True)
     latest = workdays.earlier(last_check - DAY, licences=True)
-    soonest = workdays.later(lead.as_of, licences=True)
-    earliest = _earliest(workdays, lead)
-    planned = min(latest, workdays.earlier(old_end - lead.order * DAY, licences=True))
-    planned = planned if planned >= lead.as_of else soonest
+    planned = min(latest, order_day(old_end, workdays, lead.order, lead.most))
+    planned = planned if planned >= lead.as_of else _at_once(old_end, workdays, lead)
     on, decided = planned, "tight" if latest < planned <= old_end else "planner"
-    if subscription.provision_on is not None:
-        on = subscription.provision_on
+    if subscription.provision_on is not None or not workdays.works(planned, licences=True):
+        on = subscription.provision_on or planned
         decided = _judged(on, latest, old_end, workdays, lead.as_of)
-    by = latest if latest >= lead.as_of else None
-    return Cut(old_end, on, by, decided, earliest=min(earliest, planned), recommended=planned)
+    by = latest if latest >= lead.as_of else _last_free(old_end, workdays, lead)
+    return Cut(old_end, on, by, decided, earliest=min(_earliest(workdays, lead), planned), recommended=planned)
 
 
 def expire_first_cut(cut: Cut, workdays: Workdays, lead: Lead) -> Cut:
@@ -82,7 +83,8 @@ def expire_first_cut(cut: Cut, workdays: Workdays, lead: Lead) -> Cut:
     if (on - cut.old_end).days > lead.grace:
         on = first
     by = max(on, workdays.earlier(cut.old_end + lead.grace * DAY, licences=True)) if lead.grace else on
-    return Cut(cut.old_end, on, by, "planner", earliest=first, recommended=on)
+    decided = "planner" if workdays.works(on, licences=True) else "off-day"
+    return Cut(cut.old_end, on, by, decided, earliest=first, recommended=on)
 
 
 def request_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
@@ -91,17 +93,17 @@ def request_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> C
     by = workdays.earlier(ends_on - lead.ask * DAY, licences=False)
     on = workdays.earlier(min(lead.as_of + lead.request * DAY, by), licences=False)
     on = on if on >= lead.as_of else workdays.later(lead.as_of, licences=False)
-    last_check = workdays.earlier(ends_on - DAY, licences=True)
-    latest = workdays.earlier(last_check - DAY, licences=True)
+    given_up, order_by = fallback_days(ends_on, workdays, lead)
+    asked_in_time = ends_on - lead.as_of >= lead.ask * DAY
     return Cut(
         ends_on,
         on,
-        by if by >= lead.as_of else None,
+        max(by, on) if asked_in_time else None,
         "planner",
         earliest=min(on, _earliest(workdays, lead)),
         recommended=on,
-        fallback_on=lead.fallback,
-        order_by=min(latest, workdays.earlier(ends_on - lead.order * DAY, licences=True)),
+        fallback_on=given_up,
+        order_by=order_by,
     )
 
 
@@ -123,9 +125,9 @@ def gap_days(on: date, old_end: date) -> int:
 
 
 def _est_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
-    on = subscription.provision_on or _earliest(workdays, lead)
-    old_end = subscription.cancel_on if subscription.ending == "cancel" else None
-    old_end = old_end or workdays.later(on + DAY, licences=True)
+    soonest = workdays.later(lead.as_of, licences=True) if subscription.intent == "retire" else None
+    on = subscription.provision_on or soonest or _earliest(workdays, lead)
+    old_end = (subscription.cancel_on if lead.cancels else None) or workdays.later(on + DAY, licences=True)
     decided = "planner"
     if subscription.provision_on is not None:
         decided = _judged(on, max(on, old_end), old_end, workdays, lead.as_of)
@@ -138,11 +140,40 @@ def _earliest(workdays: Workdays, lead: Lead) -> date:
     return workdays.later(lead.as_of + wait * DAY, licences=True)
 
 
-def _last_active(subscription: Subscription, as_of: date) -> date:
+def fallback_days(ends_on: date, workdays: Workdays, lead: Lead) -> tuple[date, date]:
+    """The working day on which a request that nobody accepted is given up, and a later one for the order then."""
+    last_check = workdays.earlier(ends_on - DAY, licences=True)
+    latest = workdays.earlier(last_check - DAY, licences=True)
+    order_by = min(latest, order_day(ends_on, workdays, lead.order, lead.most))
+    given_up = workdays.earlier(ends_on - lead.give_up * DAY, licences=False)
+    return min(given_up, workdays.earlier(order_by - DAY, licences=False)), order_by
+
+
+def order_day(old_end: date, workdays: Workdays, lead_days: int, most: int | None) -> date:
+    """The working day of an order: the lead moved earlier, or later where it could else not be undone long enough."""
+    wanted = old_end - lead_days * DAY
+    early, late = workdays.earlier(wanted, licences=True), workdays.later(wanted, licences=True)
+    too_early = most is not None and old_end - early > most * DAY
+    return late if too_early and late < old_end - DAY else early
+
+
+def _at_once(old_end: date, workdays: Workdays, lead: Lead) -> date:
+    """The next working day; the day itself where users would be out before it."""
+    soonest = workdays.later(lead.as_of, licences=True)
+    out_after = old_end + lead.grace * DAY
+    return lead.as_of if lead.as_of <= out_after < soonest else soonest
+
+
+def _last_free(old_end: date, workdays: Workdays, lead: Lead) -> date | None:
+    """The last working day inside the free days after an end; None where there are none left."""
+    last = workdays.earlier(old_end + lead.grace * DAY, licences=True) if lead.grace else old_end
+    return last if lead.grace and last >= lead.as_of else None
+
+
+def _last_active(subscription: Subscription, lead: Lead) -> date:
     """The last day on which the old one can be used, as far as the file tells."""
-    old_end = subscription.cancel_on if subscription.ending == "cancel" else None
-    old_end = old_end or subscription.ends_on
-    return min(old_end, as_of - DAY) if subscription.state in _OVER else old_end
+    old_end = (subscription.cancel_on if lead.cancels else None) or subscription.ends_on
+    return min(old_end, lead.as_of - DAY) if subscription.state in _OVER else old_end
 
 
 def _judged(day: date, latest: date, old_end: date, workdays: Workdays, as_of: date) -> str:

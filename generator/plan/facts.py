@@ -33,7 +33,7 @@ def of_customer(customer: Customer, guidance: Guidance, as_of: date) -> dict[str
         "admin_access_life": _access_life(customer, guidance, as_of),
         "side_by_side": yes(any(subscription.intent == "keep" for subscription in customer.subscriptions)),
         "orders": "unfed" if unfed_orders(customer) else "fed",
-        "ends": "mixed" if len({one.ends_on for one in _moving(customer)}) > 1 else "one",
+        "ends": "mixed" if len({one.ends_on for one in _moving(customer) if one.state != "est"}) > 1 else "one",
         "late": "no",
         "progress": "matched",
     }
@@ -46,7 +46,10 @@ def agreement_holds(customer: Customer, guidance: Guidance, order_day: date) -> 
         return yes(agreement.status == "accepted")
     if agreement.attested_for != customer.taker_key:
         return "attested-elsewhere"
-    return "attestation-retired" if guidance.value("attestation-retired", order_day) else "yes"
+    retired = guidance.value("attestation-retired", order_day)
+    since = retired.since if retired else None
+    enhanced = since is None or (agreement.on is not None and agreement.on >= since)  # no other way was left by then
+    return "yes" if enhanced else "attestation-retired"
 
 
 def of_subscription(
@@ -192,7 +195,8 @@ def _addon(customer: Customer, subscription: Subscription, old: Goods) -> Mappin
     """Where an add-on's base is, and whether the base is there as long as the add-on."""
     base = base_of(customer, subscription)
     if base is not None:
-        lasting = base.intent == "transfer" or (base.intent == "keep" and base.ends_on >= subscription.ends_on)
+        kept_on = base.ends_on >= subscription.ends_on or base.at_end == "renew"
+        lasting = base.intent == "transfer" or (base.intent == "keep" and kept_on)
         outlives = subscription.intent != "retire" and not lasting
         return {
             "addon": "base-kept" if base.intent == "keep" and subscription.intent == "transfer" else "with-base",

@@ -7,6 +7,7 @@ from datetime import date
 
 from generator.guidance import Finding, Guidance
 from generator.plan import facts
+from generator.plan.dated import midnight
 from generator.plan.steps import unmatched_progress
 from generator.plan.value import Plan, SubscriptionPlan, Value
 
@@ -67,9 +68,16 @@ def _numbers(plan: Plan, one: SubscriptionPlan, finding: Finding, count: int) ->
         "loss_days": lambda: one.loss_days,
         "grace_days": lambda: one.dated.grace_days,
         "days_left": lambda: (grace_until - plan.as_of).days if grace_until else None,
+        "hours_left": lambda: _hours_left(one, plan),
         "days_to_end": lambda: (ends_on - plan.as_of).days,
         "request_days": lambda: plan.numbers.get("request_days"),
     }
+
+
+def _hours_left(one: SubscriptionPlan, plan: Plan) -> int | None:
+    """The hours of the cancellation window that are left at the beginning of the plan's day, UTC."""
+    until = one.dated.window_until
+    return max(0, int((until - midnight(plan.as_of)).total_seconds() // 3600)) if until else None
 
 
 def _days(plan: Plan, one: SubscriptionPlan, first_day: date) -> dict[str, Callable[[], Value]]:

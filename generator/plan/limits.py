@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +27,7 @@ NO_LIMIT = Limit("none", "fits", None)
 
 
 def of_order(offer: Offer | None, on: date, holdings: Sequence[Holding], rules: Guidance) -> Limit:
-    """The limits of an offer that is ordered on ``on``, counted over everything that the tenant holds of it."""
+    """The limits of an offer of which old and new would both be there on ``on``, counted over the whole tenant."""
     if offer is None:
         return NO_LIMIT
     kept = [one for one in holdings if one.offer == offer.id and one.ends is None]
@@ -44,12 +44,30 @@ def of_order(offer: Offer | None, on: date, holdings: Sequence[Holding], rules: 
     return Limit("seat-cap" if during > cap and not over else "none", "over" if over else "fits", cap)
 
 
+def of_fallback(offer: Offer | None, seats: int, holdings: Sequence[Holding], rules: Guidance) -> Limit:
+    """The limits that an order would meet while what a request should move is still there."""
+    if offer is None:
+        return NO_LIMIT
+    if offer.one_per_customer and rules.knows("one-per-customer"):
+        return Limit("one-per-customer", "fits", 1)
+    cap = rules.number("seat-cap") if offer.seat_cap else None
+    held = sum(one.seats for one in holdings if one.offer == offer.id and one.ends is None)
+    over = cap is not None and held + seats > cap
+    return Limit("seat-cap", "fits", cap) if over else NO_LIMIT
+
+
 def tenant_count(holdings: Sequence[Holding], rules: Guidance) -> tuple[str, int, int | None]:
     """The fact of that name, how many subscriptions the tenant has while old and new overlap, and how many it may."""
-    ordered = {one.order or index for index, one in enumerate(holdings) if one.new_offer}
-    count = len(holdings) + len(ordered)
+    ordered = {one.order or index: one.starts for index, one in enumerate(holdings) if one.new_offer and one.starts}
+    count = max((_on(day, holdings, ordered.values()) for day in set(ordered.values())), default=len(holdings))
     limit = rules.number("subscriptions-per-tenant")
     return ("over" if limit is not None and count > limit else "fits"), count, limit
+
+
+def _on(day: date, holdings: Sequence[Holding], starts: Iterable[date]) -> int:
+    """How many subscriptions the tenant has on a day, those included that end on it."""
+    old = sum(one.ends is None or one.ends >= day for one in holdings)
+    return old + sum(start <= day for start in starts)
 
 
 def _new_seats(offer: Offer, holdings: Sequence[Holding]) -> int:

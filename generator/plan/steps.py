@@ -15,6 +15,7 @@ from generator.plan.value import PlannedStep, Section, SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES, Token
 
+_BY_SELLER = {"seller", "seller-end", "request"}
 _ANSWER = timedelta(days=10)  # so long a former seller gets to answer a request
 _KEPT_LEAD = timedelta(days=17)  # nothing is cut over: the relationship alone, without haste
 
@@ -139,8 +140,10 @@ def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date 
     before_end = max(cut_over, old_end - DAY)
     cuts = [plan.cut for plan in subjects if plan.cut]
     given_up = [cut.fallback_on for cut in cuts if cut.fallback_on]
+    lapsing = [cut_over + days.lapse for plan in subjects if plan.route.route != "renew-to-csp"]
     closing = [plan.undo_until.date() - DAY for plan in subjects if plan.undo_until]
     anchors = {
+        "start": days.as_of,
         "consent": days.consent,
         "cut-over": cut_over,
         "safe-end": days.safe_end,
@@ -149,7 +152,8 @@ def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date 
         "old-end": old_end,
         "continuity": max(plan.settled_on for plan in subjects) + DAY,
         "last-end": days.last_end,
-        "fallback": min([cut_over + days.lapse, *given_up]),
+        "bridge": max(days.safe_end, old_end - 2 * DAY),
+        "fallback": min([*lapsing, *given_up], default=old_end),
         "order-by": min((cut.order_by for cut in cuts if cut.order_by), default=old_end),
         "window-end": min(closing, default=old_end),
     }
@@ -225,12 +229,13 @@ def _with_order(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def _awaited(step: PlannedStep, section: Section, sections: Sequence[Section]) -> Iterator[str]:
-    """What a step waits for: in its own cut-over only for steps about one of its subscriptions."""
+    """What a step waits for: in its own cut-over, and from seller to seller, only what is about its subscriptions."""
     about = {one.id for one in step.subjects}
     for other in sections:
         if section.cut_over is not None and other.cut_over not in (None, section.cut_over):
             continue
         for one in other.steps:
-            apart = section.cut_over is not None and other.cut_over is not None
+            of_waves = section.cut_over is not None and other.cut_over is not None
+            apart = of_waves or {step.step.each, one.step.each} <= _BY_SELLER
             if one.id in step.step.after and not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
                 yield one.key

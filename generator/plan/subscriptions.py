@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from generator.guidance import Guidance, Route, holds
 from generator.guidance.rows import Reason
 from generator.model import Customer, Subscription
-from generator.plan import days, facts, limits, seats
+from generator.plan import consequences, days, facts, limits, seats
 from generator.plan.costs import costs_of, counts
-from generator.plan.dated import Dated, apply_rules, fallback_day, midnight
+from generator.plan.dated import Dated, apply_rules, midnight
 from generator.plan.days import Cut
 from generator.plan.value import Goods, SubscriptionPlan, Untaken
-from generator.plan.workdays import DAY, Workdays
+from generator.plan.workdays import Workdays
 from generator.text import Token
 
 _EXPLAINED = (
@@ -47,6 +47,7 @@ class _Draft:
     dated: Dated
     route: Route
     moves_by: str
+    cancel: str
     lead: days.Lead
 
 
@@ -70,13 +71,22 @@ def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, 
     bounds = {}
     for draft in drafts:
         cut = cuts.get(draft.subscription.id)
-        if draft.new is None or draft.moves_by != "order" or cut is None:
+        if draft.new is None or cut is None:
             continue
-        bound = limits.of_order(draft.new.offer, cut.on, tuple(holdings.values()), rules)
+        if draft.moves_by == "request":
+            held = tuple(holdings.values())
+            bounds[draft.subscription.id] = limits.of_fallback(draft.new.offer, draft.new.seats, held, rules)
+            continue
+        together = min(cut.on, max(cut.old_end, draft.lead.as_of))  # even where the file has the old one end first
+        bound = limits.of_order(draft.new.offer, together, tuple(holdings.values()), rules)
         bounds[draft.subscription.id] = bound
-        if bound.overlap != "none" and draft.subscription.provision_on is None:
-            cuts[draft.subscription.id] = days.expire_first_cut(cut, workdays, draft.lead)
-            holdings[draft.subscription.id] = _holding(draft, cuts)
+        if bound.overlap == "none":
+            continue
+        first = days.expire_first_cut(cut, workdays, draft.lead)
+        decided = draft.subscription.provision_on is not None
+        kept = replace(cut, by=first.by, earliest=first.earliest, recommended=first.recommended)
+        cuts[draft.subscription.id] = kept if decided else first
+        holdings[draft.subscription.id] = _holding(draft, cuts)
     first_order = min((cut.on for cut in cuts.values()), default=as_of)
     state, count, limit = limits.tenant_count(tuple(holdings.values()), rules)
     shared |= {"agreement_holds": facts.agreement_holds(customer, rules, first_order), "tenant_count": state}
@@ -106,24 +116,34 @@ def _draft(
     as_of: date,
 ) -> _Draft:
     known = {**shared, **facts.of_subscription(customer, subscription, rules.catalog, as_of, keeping)}
-    dated = apply_rules(subscription, known, rules, workdays, as_of)
+    lead = _lead(subscription, rules, shared, as_of)
+    given_up, _ = days.fallback_days(subscription.ends_on, workdays, lead)
+    in_time = given_up > workdays.later(as_of, licences=False)
+    dated = apply_rules(subscription, known, rules, as_of, in_time=in_time)
     known |= dated.facts
     route = next((row for row in rules.routes if holds(row.when, known)), None)
     if route is None:
         raise NoRouteError(f"no route for {customer.id}/{subscription.id}")
     old, new, order = facts.goods(customer, subscription, rules.catalog)
+    cancel = consequences.cancel_possible(subscription, known, dated, rules)
+    lead = replace(lead, cancels=cancel in ("yes", "window"), grace=dated.grace_days)
+    moves_by = _MOVES_BY.get(str(route.route), "none")
+    return _Draft(subscription, old, new, order, known, dated, route, moves_by, cancel, lead)
+
+
+def _lead(subscription: Subscription, rules: Guidance, shared: Mapping[str, str], as_of: date) -> days.Lead:
+    """What the days are counted from, as far as it is known before the rules are applied."""
     order_lead = ("retire-lead-days", 14) if subscription.intent == "retire" else ("provision-lead-days", 3)
-    lead = days.Lead(
+    accepted = (shared["relationship"], shared["agreement"]) == ("accepted", "accepted")
+    return days.Lead(
         as_of=as_of,
         order=rules.days(*order_lead),
         request=rules.days("request-lead-days", 21),
         ask=rules.days("transfer-request-days", 30),
-        fallback=fallback_day(subscription.ends_on, rules, workdays),
-        ready=shared["relationship"] == "accepted" and shared["agreement"] == "accepted",
-        grace=dated.grace_days,
+        give_up=rules.days("fallback-days", 5),
+        ready=accepted and shared["provider_relationship"] in ("not-needed", "accepted"),
+        most=consequences.most_days_early(rules, subscription.ends_on),
     )
-    moves_by = _MOVES_BY.get(str(route.route), "none")
-    return _Draft(subscription, old, new, order, known, dated, route, moves_by, lead)
 
 
 def _cuts(customer: Customer, drafts: Sequence[_Draft], workdays: Workdays) -> dict[Token, Cut]:
@@ -185,8 +205,8 @@ def _plan(
     lost = max(0, (subscription.ends_on - cut.old_end).days) if cut and subscription.ending == "cancel" else 0
     hours = rules.number("cancellation-window-hours", cut.on) if cut and ordered else None
     undo_until = midnight(cut.on) + timedelta(hours=hours) if cut and hours else None
-    cancel = _cancel_possible(draft, rules)
-    lost = lost if cancel == "yes" else 0  # inside the window it is credited, after it there is no cancelling
+    lost = lost if draft.cancel == "yes" else 0  # inside the window it is credited, after it there is no cancelling
+    over = cut is not None and cut.old_end < draft.lead.as_of and subscription.provision_on is None
     seat_counts = (draft.old.seats, draft.new.seats if draft.new else 0)
     long = overlap >= rules.days("long-overlap-days", 31)
     known |= {
@@ -198,10 +218,10 @@ def _plan(
         "cap": limit.cap,
         "seats_left": left.state,
         "overlap_length": "none" if not overlap else ("long" if long else "usual"),
-        "undo": _undo(cut, rules) if cut and undo_until else "none",
-        "cancel_possible": cancel,
-        "gap": _gap(draft, gap),
-        "loss": _accepted(lost, subscription.accept_loss),
+        "undo": consequences.undo(cut, undo_until, rules) if cut and undo_until else "none",
+        "cancel_possible": draft.cancel,
+        "gap": consequences.gap_fact(subscription, known, gap, draft.dated.grace_days, over),
+        "loss": consequences.accepted(lost, subscription.accept_loss),
     }
     seller_key, seller = facts.seller_of(customer, subscription)
     record = facts.seller_record(customer, subscription)
@@ -228,40 +248,6 @@ def _plan(
         loss_days=lost,
         costs=costs_of(customer, subscription, rules, seat_counts, overlap, lost),
     )
-
-
-def _cancel_possible(draft: _Draft, rules: Guidance) -> str:
-    """Whether the old one can be cancelled on the file's day: in new commerce only while its window is open."""
-    subscription, start = draft.subscription, draft.dated.term_start
-    if subscription.ending != "cancel" or subscription.cancel_on is None:
-        return "none"
-    hours = rules.number("cancellation-window-hours", start)
-    if draft.known["commerce"] != "nce" or draft.known["state"] == "est" or hours is None:
-        return "yes"
-    began = subscription.started_at or (midnight(start) if start else None)
-    return "window" if began and midnight(subscription.cancel_on) < began + timedelta(hours=hours) else "no"
-
-
-def _undo(cut: Cut, rules: Guidance) -> str:
-    """Whether the order can still be cancelled some days after the old end."""
-    most = rules.days("order-lead-max-days", 4)
-    return "short" if cut.old_end - cut.on > most * DAY else "fits"
-
-
-def _gap(draft: _Draft, gap: int) -> str:
-    """Days without a subscription that the plan makes: not of one that is out already, nor of one that runs on."""
-    state = draft.known["state"]
-    if not gap or state in ("suspended", "disabled", "cancelled", "deleted"):
-        return "none"
-    if draft.known["end"] == "passed" and draft.known["renewal"] in ("renews", "est"):
-        return "none"
-    if gap <= draft.dated.grace_days:
-        return "covered"
-    return "accepted" if draft.subscription.accept_gap else ("none" if state == "expired" else "open")
-
-
-def _accepted(count: int, accepted: bool) -> str:
-    return "none" if not count else ("accepted" if accepted else "open")
 
 
 def _untaken(draft: _Draft, rules: Guidance) -> tuple[Untaken, ...]:

@@ -128,9 +128,14 @@ class SubscriptionPlan:
 
     @property
     def settled_on(self) -> date:
-        """The last day before only the new seller counts: a transfer is settled two weeks after its request."""
-        in_mid_term = self.route.route in ("transfer-request", "reseller-change")
-        return self.cut.on + timedelta(days=14) if self.cut and in_mid_term else self.last_day
+        """The last day before only the new seller counts: a transfer is settled two weeks after its request.
+
+        A suspended new-commerce subscription is billed to its end.
+        """
+        if self.cut and self.route.route in ("transfer-request", "reseller-change"):
+            return self.cut.on + timedelta(days=14)
+        still_billed = self.facts["state"] == "suspended" and self.facts["commerce"] == "nce"
+        return max(self.last_day, self.subscription.ends_on) if still_billed else self.last_day
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import holidays
 from generator.model import FIRST_DAY, LAST_DAY, Freeze
 
 DAY = timedelta(days=1)
+_SATURDAY, _SUNDAY = 5, 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class Workdays:
 @lru_cache(maxsize=100_000)
 def _is_working_day(country: str, day: date) -> bool:
     calendar = _calendar(country)
-    return calendar.is_working_day(day) if calendar is not None else day.weekday() < 5
+    if calendar is None:
+        return day.weekday() < 5
+    only_sunday = calendar.weekend == {_SUNDAY}  # as for Hong Kong: offices are closed on Saturdays all the same
+    return calendar.is_working_day(day) and not (only_sunday and day.weekday() == _SATURDAY)
 
 
 @lru_cache(maxsize=300)
