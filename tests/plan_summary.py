@@ -47,6 +47,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     for one in plan.subscriptions:
         yield ""
         yield from _subscription(one, plan.facts)
+    if plan.overlap_costs or plan.losses:
+        yield f"totals: overlap {_value(plan.overlap_costs)}, loss {_value(plan.losses)}"
     yield ""
     yield from (_found(found) for found in plan.findings)
     for section in plan.sections:
@@ -112,6 +114,8 @@ def _step(step: PlannedStep) -> str:
     """One line: day, owner, key, what it is about, state, and whatever is not as usual."""
     subjects = ", ".join(str(one.id) for one in step.subjects)
     parts = [_day(step.due), str(step.owner), step.key, f"({subjects})", step.state]
+    if step.part:
+        parts.append(f"part {step.part[0]} of {step.part[1]}")
     if step.seller:
         parts.append(f"seller {_value(step.seller)}")
     if step.not_before:

@@ -91,7 +91,7 @@ ANCHORS = (
 )
 """What dates are counted from.
 
-- start: the day of the plan.
+- start: the day of the plan, or before where preparation should have begun.
 - consent: the day by which relationship and agreement should be there, for the customer as a whole: some weeks before
   the first action on anything that does not stay.
 - cut-over: the day of the step's own cut-over: of the order, or of the request.

@@ -42,7 +42,7 @@ def plan_sections(
         workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
         consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
-        last_end=max((plan.settled_on for plan in plans if plan.cut_over), default=as_of),
+        last_end=max((plan.over_on for plan in plans if plan.cut_over), default=as_of),
         lapse=guidance.days("transfer-request-days", 30) * DAY,
     )
     sections: list[Section] = []
@@ -143,7 +143,7 @@ def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date 
     lapsing = [cut_over + days.lapse for plan in subjects if plan.route.route != "renew-to-csp"]
     closing = [plan.undo_until.date() - DAY for plan in subjects if plan.undo_until]
     anchors = {
-        "start": days.as_of,
+        "start": min(days.as_of, days.consent - _KEPT_LEAD),
         "consent": days.consent,
         "cut-over": cut_over,
         "safe-end": days.safe_end,

@@ -137,6 +137,12 @@ class SubscriptionPlan:
         still_billed = self.facts["state"] == "suspended" and self.facts["commerce"] == "nce"
         return max(self.last_day, self.subscription.ends_on) if still_billed else self.last_day
 
+    @property
+    def over_on(self) -> date:
+        """The day after which nothing more happens: where the offer changes at the renewal, two days after that."""
+        changes = self.facts["moves_by"] == "request" and self.facts["offer_change"] in ("equivalent", "different")
+        return max(self.settled_on, self.old_end + timedelta(days=2)) if changes else self.settled_on
+
 
 @dataclass(frozen=True)
 class Found:
