@@ -290,7 +290,7 @@ def test_the_front_matter_of_a_customers_page_is_escaped_for_yaml_and_for_html(
 def test_a_shared_page_is_called_what_its_heading_says(page: str, language: str, pages: dict[str, str]) -> None:
     text = pages[f"{language}/{page}.md"]
     front = yaml.safe_load(text.split("---\n")[1])
-    assert set(front) == {"title", "description"}
+    assert set(front) - {"hide"} == {"title", "description"}
     assert re.findall(r"^# (.*) \{#", text, re.MULTILINE) == [front["title"]]
 
 

@@ -130,6 +130,8 @@ def _runs(one: SubscriptionPlan) -> bool:
 def _expected_end(one: SubscriptionPlan) -> str:
     if one.facts["state"] == "est":
         return "end extension"
+    if one.facts["orderable"] == "no" and one.facts["ending"] == "expire":
+        return ""  # nothing could take its place: a blocker says so
     if one.facts["cancel_possible"] == "no":
         return ""  # nobody can: a blocker says so
     if one.facts["mode"] == "expire-first":

@@ -47,6 +47,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "offer_life": ("current", "end-of-sale", "discontinued", "unknown"),
     "target_life": ("current", "end-of-sale", "discontinued", "unknown"),
     "target_trial": ("yes", "no"),
+    "orderable": ("yes", "no"),
     "offer_to_confirm": ("yes", "no"),
     "offer_change": ("same", "equivalent", "different", "none"),
     "seat_change": ("same", "fewer", "more", "none"),

@@ -86,6 +86,7 @@ def of_subscription(
         "target_known": yes(target.offer is not None),
         "offer_life": _life(old, as_of),
         "target_life": _life(target, as_of),
+        "orderable": yes(new is None or not _is_gone(new, as_of)),
         "target_trial": yes(new is not None and new.offer is not None and new.offer.trial),
         "offer_to_confirm": yes(new is not None and (old.key != new.key or _life(old, as_of) == "discontinued")),
         "offer_change": catalog.compare(old.key, new.key) if new else "none",
@@ -216,6 +217,11 @@ def _life(bought: Goods, as_of: date) -> str:
         if end is not None and end.since <= as_of:
             return life
     return "current"
+
+
+def _is_gone(new: Goods, as_of: date) -> bool:
+    """Whether nobody can order it: no longer sold, or a trial."""
+    return _life(new, as_of) in ("discontinued", "end-of-sale") or (new.offer is not None and new.offer.trial)
 
 
 def _seat_change(old: Goods, new: Goods | None) -> str:

@@ -14,7 +14,7 @@ from generator.plan.costs import costs_of, counts
 from generator.plan.dated import Dated, apply_rules, midnight
 from generator.plan.days import Cut
 from generator.plan.value import Goods, SubscriptionPlan, Untaken
-from generator.plan.workdays import Workdays
+from generator.plan.workdays import DAY, Workdays
 from generator.text import Token
 
 _EXPLAINED = (
@@ -75,7 +75,10 @@ def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, 
             continue
         if draft.moves_by == "request":
             held = tuple(holdings.values())
-            bounds[draft.subscription.id] = limits.of_fallback(draft.new.offer, draft.new.seats, held, rules)
+            bound = limits.of_fallback(draft.new.offer, draft.new.seats, held, rules)
+            bounds[draft.subscription.id] = bound
+            if bound.overlap != "none":
+                cuts[draft.subscription.id] = replace(cut, order_by=cut.old_end + DAY)
             continue
         together = min(cut.on, max(cut.old_end, draft.lead.as_of))  # even where the file has the old one end first
         bound = limits.of_order(draft.new.offer, together, tuple(holdings.values()), rules)

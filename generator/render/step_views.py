@@ -120,7 +120,8 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
         "new_sku": new.key if new else None,
         "new_seats": new.seats if new else None,
         "order": one.order,
-        "old_end": voice.date(one.old_end),
+        "ends_on": voice.date(one.subscription.ends_on),
+        "stops_on": voice.date(one.old_end) if one.old_end != one.subscription.ends_on else None,
     }
 
 
