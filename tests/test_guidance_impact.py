@@ -61,6 +61,68 @@ def test_another_lead_moves_the_cut_over_and_everything_that_hangs_on_it(
         golden(CASES / "commands" / f"impact of an earlier order.{language}.txt", result.stdout + result.stderr)
 
 
+def test_a_finding_that_becomes_a_blocker_is_a_change_and_so_is_the_status(
+    repository: Path, golden: Callable[[Path, str], None]
+) -> None:
+    findings = repository / "guidance" / "findings.yaml"
+    _replace(findings, "id: renews-by-itself\n    level: warning", "id: renews-by-itself\n    level: blocker")
+    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+        assert result.returncode == 1
+        golden(CASES / "commands" / f"impact of a finding that blocks.{language}.txt", result.stdout + result.stderr)
+
+
+def test_a_number_in_the_words_of_a_step_changes_the_step(
+    repository: Path, golden: Callable[[Path, str], None]
+) -> None:
+    _replace(repository / "guidance" / "facts.yaml", "        hours: 168\n", "        hours: 144\n")
+    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+        assert result.returncode == 1
+        golden(CASES / "commands" / f"impact of another number.{language}.txt", result.stdout + result.stderr)
+
+
+def test_without_git_it_says_so(repository: Path) -> None:
+    result = runbooks("guidance", "impact", "--lang", "en", cwd=repository, PATH="")
+    said = "git is not installed, so there is no earlier guidance to compare with.\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("      basis: [seed-109, seed-117, seed-120]\n", "      basis: [no-such-thing]\n", "no-such-thing"),
+        ("      when: {moves_by: [order, request]}\n", "      when: {moves_by: [ordre]}\n", "moves_by"),
+    ],
+)
+def test_what_a_gate_asks_for_and_cites_is_checked(repository: Path, old: str, new: str, said: str) -> None:
+    _replace(repository / "guidance" / "steps.yaml", old, new)
+    result = runbooks("guidance", "check", "--lang", "en", cwd=repository)
+    assert result.returncode == 1
+    assert said in result.stderr
+
+
+def test_routes_that_leave_a_subscription_without_a_way_are_refused(repository: Path) -> None:
+    shutil.copy(GUIDANCE / "routes.yaml", repository / "guidance")
+    _replace(repository / "guidance" / "routes.yaml", "when: {intent: [keep]}", "when: {intent: [keep], trial: [yes]}")
+    result = runbooks("guidance", "check", "--lang", "en", cwd=repository)
+    assert result.returncode == 1
+    assert "No way takes every subscription with `intent: keep`." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2017-12-31", "The rules do not cover that day. The first that do are of 2018-08-31."),
+        ("9999-12-30", "2015-01-01 – 2045-12-31"),
+    ],
+)
+def test_a_day_that_no_rule_covers_is_refused_and_nothing_is_written(repository: Path, day: str, said: str) -> None:
+    out = repository / "out"
+    result = runbooks("render", "--as-of", day, "--out", out, "--lang", "en", cwd=repository)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert not out.exists()
+
+
 def test_the_working_tree_and_its_index_stay_as_they_are(repository: Path) -> None:
     _replace(repository / "guidance" / "facts.yaml", "        days: 3\n", "        days: 10\n")
     before = _git(repository, "status", "--porcelain")

@@ -20,7 +20,7 @@ from plan_cases import CASES, customer_of
 from generator.guidance import Guidance
 from generator.guidance.rows import DatedFact, DatedValue
 from generator.guidance.vocabulary import FACTS
-from generator.plan import NoRouteError, Plan, SubscriptionPlan, make_plan
+from generator.plan import NoRulesError, Plan, SubscriptionPlan, make_plan
 from generator.plan.workdays import DAY
 
 TABLES = sorted((CASES / "rules").glob("*.txt"))
@@ -134,7 +134,7 @@ def _outputs(names: Cells, row: Row, guidance: Guidance) -> Iterator[str]:
     value = _value_in_force(row, guidance.as_of(as_of)) if "fact" in row else NOTHING
     try:
         plan = make_plan(customer_of(_file(row)), guidance, as_of)
-    except NoRouteError:
+    except NoRulesError:
         yield from [value if name == "value" else NOTHING for name in names]
         return
     one = next(one for one in plan.subscriptions if one.id == "main")

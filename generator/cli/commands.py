@@ -18,6 +18,7 @@ from generator.cli.options import Day, ProjectFolder, Words, asked_language
 from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     NoCommitError,
+    NoGitError,
     Project,
     load_project,
     packaged_labels,
@@ -26,7 +27,7 @@ from generator.load import (
     watched_paths,
 )
 from generator.model import customer_schema, nearest
-from generator.plan import NoRouteError, Plan, as_json, make_plan
+from generator.plan import NoRulesError, Plan, as_json, make_plan
 from generator.render import Pages
 from generator.site import (
     BuildFailedError,
@@ -59,11 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
         click.echo(words(label, folder=refused), err=True)
         return 1
-    except NoCommitError:
-        click.echo(words.of("impact", "no-git"), err=True)
+    except (NoCommitError, NoGitError) as missing:
+        label = "no-git" if isinstance(missing, NoCommitError) else "no-git-program"
+        click.echo(words.of("impact", label), err=True)
         return 1
-    except NoRouteError:
-        click.echo(words("no-rules-then"), err=True)
+    except NoRulesError as error:
+        click.echo(words("no-rules-then", day=error.first_day), err=True)
         return 2
     except PortInUseError as busy:
         click.echo(words("port-in-use", port=busy), err=True)
@@ -181,6 +183,8 @@ def _pages(loaded: Project) -> Pages:
 
 def _all_pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
     """Every page of the project, each customer planned when its pages are asked for."""
+    if as_of is not None and as_of < loaded.guidance.first_day:
+        raise NoRulesError(loaded.guidance.first_day)
     return _pages(loaded).all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
 
 

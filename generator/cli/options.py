@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from generator.model import FIRST_DAY, LAST_DAY
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -35,9 +36,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{day}: {FIRST_DAY} – {LAST_DAY}", param, ctx)
+        return day
 
 
 class ProjectFolder(click.ParamType[Path]):

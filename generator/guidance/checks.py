@@ -11,8 +11,9 @@ from generator.guidance.guidance import Guidance, version_of
 from generator.guidance.rows import Clause, DatedFact, Finding, Phase, Reason, Route, SourcePage, Step, Term
 from generator.guidance.vocabulary import FACTS, ROUTING
 from generator.model import Frozen, Path, Source, check_shape
-from generator.text import LANGUAGES
+from generator.text import LANGUAGES, Token
 
+_INTENT = Token("intent")
 Issue = tuple[str, Path, str, dict[str, str]]
 """Which file, where in it, the Problem's id and its values."""
 
@@ -183,6 +184,11 @@ def _tables(guidance: Guidance) -> Iterator[Issue]:
                         yield file, (key, index, name, fact), "no-such-value", {"fact": fact, "allowed": listed}
                 if file == "routes" and fact not in ROUTING:
                     yield file, (key, index, name, fact), "not-before-route", {"fact": fact}
+    for intent in FACTS["intent"]:
+        if not any(
+            set(row.when) <= {"intent"} and intent in row.when.get(_INTENT, (intent,)) for row in guidance.routes
+        ):
+            yield "routes", ("routes",), "no-catch-all", {"intent": intent}
     for index, reason in enumerate(guidance.reasons):
         if reason.value not in FACTS[reason.fact]:
             listed = ", ".join(FACTS[reason.fact])
@@ -209,3 +215,6 @@ def _citing(guidance: Guidance) -> Iterator[tuple[str, str, int, Any]]:
     for file, key, rows in tables:
         for index, row in enumerate(rows):
             yield file, key, index, row
+    for index, phase in enumerate(guidance.phases):
+        if phase.gate is not None:
+            yield "steps", "phases", index, phase.gate

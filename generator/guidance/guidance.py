@@ -44,6 +44,7 @@ class Guidance:
             reasons=_with_basis(self.reasons, known),
             steps=_with_basis(self.steps, known),
             findings=_with_basis(self.findings, known),
+            phases=tuple(_with_known_gate(phase, known) for phase in self.phases),
             facts=tuple(
                 fact.model_copy(update={"values": tuple(value for value in fact.values if value.known <= day)})
                 for fact in self.facts
@@ -100,19 +101,15 @@ class Guidance:
     def reason(self, fact: str, value: str) -> Reason | None:
         return next((row for row in self.reasons if (row.fact, row.value) == (fact, value)), None)
 
-    def phase(self, phase_id: str) -> Phase:
-        return next(phase for phase in self.phases if phase.id == phase_id)
-
-    def step(self, step_id: str) -> Step:
-        return next(step for step in self.steps if step.id == step_id)
-
-    def finding(self, finding_id: str) -> Finding:
-        return next(finding for finding in self.findings if finding.id == finding_id)
-
     def published(self, row: Route | Reason | Step | Finding) -> date:
         """Since when a row is in force: a clause of its basis is published, and all that it needs are."""
         published = {clause.id: self.source(clause.source.id).published for clause in self.clauses}
         return max([min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs)])
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which the routes take every subscription."""
+        return max((self.published(row) for row in self.routes if set(row.when) <= {"intent"}), default=date.min)
 
     def knows(self, clause_id: str) -> bool:
         return any(clause.id == clause_id for clause in self.clauses)
@@ -143,6 +140,14 @@ def _with_basis(rows: Iterable[Row], known: set[str]) -> tuple[Row, ...]:
         if basis and known.issuperset(row.needs):
             kept.append(row if basis == row.basis else row.model_copy(update={"basis": basis}))
     return tuple(kept)
+
+
+def _with_known_gate(phase: Phase, known: set[str]) -> Phase:
+    """The phase, its gate citing known clauses only."""
+    if phase.gate is None or known.issuperset(phase.gate.basis):
+        return phase
+    basis = tuple(clause for clause in phase.gate.basis if clause in known)
+    return phase.model_copy(update={"gate": phase.gate.model_copy(update={"basis": basis})})
 
 
 def _group(groups: Mapping[Any, Sequence[str]], country: str) -> str | None:

@@ -184,6 +184,16 @@ class Step(Frozen):
     irreversible: YesNo = False
     rows: YesNo = False
 
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """Every text of the step, in the order in which it is read."""
+        return (self.title, self.do, self.where, self.expected, self.evidence, *((self.undo,) if self.undo else ()))
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names that its texts speak of."""
+        return _names_in("".join(said for pair in self.words for said in pair.said))
+
 
 class Finding(Frozen):
     """Something to know before the steps.

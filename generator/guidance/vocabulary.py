@@ -88,7 +88,7 @@ ROUTING = (
 
 ANCHORS = (
     *("start", "consent", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end"),
-    *("bridge", "answer", "fallback", "order-by", "window-end"),
+    *("bridge", "answer", "fallback", "window-end"),
 )
 """What dates are counted from.
 
@@ -105,7 +105,6 @@ ANCHORS = (
 - bridge: two days before the old end, when the new one has to be verified or the old one is extended.
 - answer: the day by which a request should be answered; before it is given up.
 - fallback: the day on which a request is given up; a transfer request may lapse before.
-- order-by: the last day for the order that takes its place.
 - window-end: the last whole day on which a new order can still be cancelled.
 """
 

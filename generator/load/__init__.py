@@ -13,12 +13,13 @@ from generator.load.project import (
     theme_folder,
     watched_paths,
 )
-from generator.load.revision import NoCommitError, committed_guidance
+from generator.load.revision import NoCommitError, NoGitError, committed_guidance
 
 __all__ = [
     "PACKAGE",
     "TEMPLATES",
     "NoCommitError",
+    "NoGitError",
     "Project",
     "Wording",
     "committed_guidance",

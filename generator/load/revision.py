@@ -18,6 +18,10 @@ class NoCommitError(RuntimeError):
     """The project's folder is not in a git repository with such a commit."""
 
 
+class NoGitError(RuntimeError):
+    """There is no git on this machine."""
+
+
 def committed_guidance(root: Path, revision: str = "HEAD") -> Guidance:
     """The guidance of a project as ``revision`` has it; raises ProblemsFound where it cannot be read, NoCommitError.
 
@@ -48,11 +52,9 @@ def _source(root: Path, revision: str, name: str) -> tuple[Source | None, list[P
             continue
         place = (folder / f"{name}.yaml").relative_to(root.resolve()).as_posix()
         shown = terminal(f"{revision}:{place}")
-        try:
-            raw = _git(root, "show", f"{revision}:./{place}")
-        except NoCommitError:
-            continue
-        text, problems = decoded(raw, shown)
+        if not _git(root, "ls-tree", "--name-only", revision, "--", f"./{place}"):
+            continue  # it was not there then
+        text, problems = decoded(_git(root, "show", f"{revision}:./{place}"), shown)
         return (None, problems) if text is None else read(text, shown)
     return read_file(packaged / f"{name}.yaml", f"generator/guidance/{name}.yaml")
 
@@ -65,7 +67,7 @@ def _git(root: Path, *arguments: str) -> bytes:
             check=False,
         )
     except OSError as error:
-        raise NoCommitError(str(root)) from error
+        raise NoGitError from error
     if done.returncode:
         raise NoCommitError(str(root))
     return done.stdout

@@ -2,15 +2,26 @@
 
 from generator.plan.as_json import as_json
 from generator.plan.costs import Money
-from generator.plan.make import make_plan
+from generator.plan.make import NoRulesError, make_plan
 from generator.plan.subscriptions import NoRouteError
-from generator.plan.value import Found, Goods, Plan, PlannedStep, Section, SubscriptionPlan, Untaken, Value
+from generator.plan.value import (
+    Found,
+    Goods,
+    Plan,
+    PlannedStep,
+    Section,
+    SubscriptionPlan,
+    Untaken,
+    Value,
+    days_in_words,
+)
 
 __all__ = [
     "Found",
     "Goods",
     "Money",
     "NoRouteError",
+    "NoRulesError",
     "Plan",
     "PlannedStep",
     "Section",
@@ -18,5 +29,6 @@ __all__ = [
     "Untaken",
     "Value",
     "as_json",
+    "days_in_words",
     "make_plan",
 ]

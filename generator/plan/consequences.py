@@ -32,7 +32,10 @@ def most_days_early(rules: Guidance, day: date) -> int | None:
 
 def undo(cut: Cut, undo_until: datetime, rules: Guidance) -> str:
     """Whether the order can still be cancelled some days after the old end."""
-    return "short" if undo_until < midnight(cut.old_end + rules.days("undo-days-after-end", 3) * DAY) else "fits"
+    after = rules.number("undo-days-after-end")
+    if after is None:
+        return "none"
+    return "short" if undo_until < midnight(cut.old_end + after * DAY) else "fits"
 
 
 def gap_fact(subscription: Subscription, known: Mapping[str, str], gap: int, grace_days: int, over: bool) -> str:

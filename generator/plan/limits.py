@@ -44,14 +44,16 @@ def of_order(offer: Offer | None, on: date, holdings: Sequence[Holding], rules: 
     return Limit("seat-cap" if during > cap and not over else "none", "over" if over else "fits", cap)
 
 
-def of_fallback(offer: Offer | None, seats: int, holdings: Sequence[Holding], rules: Guidance) -> Limit:
+def of_fallback(offer: Offer | None, seats: int, on: date, holdings: Sequence[Holding], rules: Guidance) -> Limit:
     """The limits that an order would meet while what a request should move is still there."""
     if offer is None:
         return NO_LIMIT
     if offer.one_per_customer and rules.knows("one-per-customer"):
         return Limit("one-per-customer", "fits", 1)
-    cap = rules.number("seat-cap") if offer.seat_cap else None
-    held = sum(one.seats for one in holdings if one.offer == offer.id and one.ends is None)
+    cap = rules.number("seat-cap", on) if offer.seat_cap else None
+    held = sum(one.seats for one in holdings if one.offer == offer.id and one.ends is None) + _new_seats(
+        offer, holdings
+    )
     over = cap is not None and held + seats > cap
     return Limit("seat-cap", "fits", cap) if over else NO_LIMIT
 

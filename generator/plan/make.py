@@ -27,13 +27,27 @@ _NUMBERS = {
 """Variable of a step's text → the dated number it stands for."""
 
 
+class NoRulesError(LookupError):
+    """The day of a plan is before the first one that the rules cover."""
+
+    def __init__(self, first_day: date) -> None:
+        super().__init__(str(first_day))
+        self.first_day = first_day
+
+
 def make_plan(customer: Customer, guidance: Guidance, as_of: date | None = None) -> Plan:
-    """The plan for one customer by the rules known on ``as_of`` (the file's ``planned_on`` unless given)."""
+    """The plan for one customer by the rules known on ``as_of`` (the file's ``planned_on`` unless given).
+
+    Raises NoRulesError for a day before the first one that the rules cover.
+    """
     day = as_of or customer.planned_on
+    if day < guidance.first_day:
+        raise NoRulesError(guidance.first_day)
     rules = guidance.as_of(day)
     workdays = Workdays(customer.tenant.country, customer.freezes)
     decided = plan_subscriptions(customer, rules, workdays, day)
-    sections = plan_sections(customer, rules, decided.plans, workdays, day)
+    numbers = {name: number for name, fact in _NUMBERS.items() if (number := rules.number(fact)) is not None}
+    sections = plan_sections(customer, rules, decided.plans, numbers, workdays, day)
     plan = Plan(
         customer=customer,
         as_of=day,
@@ -43,7 +57,7 @@ def make_plan(customer: Customer, guidance: Guidance, as_of: date | None = None)
         findings=(),
         sections=sections,
         fingerprint=_fingerprint(customer, decided.plans, sections),
-        numbers={name: number for name, fact in _NUMBERS.items() if (number := rules.number(fact)) is not None},
+        numbers=numbers,
         tenant_count=decided.tenant_count,
         tenant_limit=decided.tenant_limit,
     )

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from generator.guidance import Anchored, Guidance, Phase, Step, holds
 from generator.model import Customer, Progress
-from generator.plan.value import PlannedStep, Section, SubscriptionPlan
+from generator.plan.value import PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES, Token
 
@@ -29,11 +29,17 @@ class _Days:
     consent: date
     last_end: date
     lapse: timedelta
+    numbers: Mapping[str, int]
     safe_end: date = date.min
 
 
 def plan_sections(
-    customer: Customer, guidance: Guidance, plans: Sequence[SubscriptionPlan], workdays: Workdays, as_of: date
+    customer: Customer,
+    guidance: Guidance,
+    plans: Sequence[SubscriptionPlan],
+    numbers: Mapping[str, int],
+    workdays: Workdays,
+    as_of: date,
 ) -> tuple[Section, ...]:
     """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
     cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
@@ -43,6 +49,7 @@ def plan_sections(
         as_of=as_of,
         consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
         last_end=max((plan.over_on for plan in plans if plan.cut_over), default=as_of),
+        numbers=numbers,
         lapse=guidance.days("transfer-request-days", 30) * DAY,
     )
     sections: list[Section] = []
@@ -126,7 +133,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         moved=wanted if due != wanted and not late else None,
         late=late,
         after=(),
-        hash=_hash(step, subjects, due),
+        hash=_hash(step, subjects, due, days.numbers),
         state="open",
         record=None,
         recorded=0,
@@ -154,7 +161,6 @@ def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date 
         "last-end": days.last_end,
         "bridge": max(days.safe_end, old_end - 2 * DAY),
         "fallback": min([*lapsing, *given_up], default=old_end),
-        "order-by": min((cut.order_by for cut in cuts if cut.order_by), default=old_end),
         "window-end": min(closing, default=old_end),
     }
     return anchors[anchored.anchor] + anchored.days * DAY
@@ -166,11 +172,12 @@ def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
     return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
 
 
-def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date) -> str:
-    """Four hex digits over wording in every language, day and quantities: what a person did when the step was done."""
-    words = [step.title, step.do, step.where, step.expected, step.evidence, *([step.undo] if step.undo else [])]
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, numbers: Mapping[str, int]) -> str:
+    """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did."""
+    named = {name: str(value) for name, value in {**numbers, **days_in_words(subjects)}.items()}
     content = {
-        "words": [[pair[language] for language in LANGUAGES] for pair in words],
+        "words": [[pair[language] for language in LANGUAGES] for pair in step.words],
+        "named": {name: value for name, value in sorted(named.items()) if name in step.variables},
         "due": due.isoformat(),
         "subjects": [
             [plan.id, plan.old.key, plan.old.seats, *([plan.new.key, plan.new.seats] if plan.new else [])]

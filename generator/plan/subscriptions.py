@@ -32,7 +32,7 @@ _MOVES_BY = dict.fromkeys(("re-provision", "convert-trial"), "order") | dict.fro
 
 
 class NoRouteError(LookupError):
-    """The routes of the guidance do not cover a subscription: a hole in the tables, not in a customer's file."""
+    """The routes do not cover a subscription: a hole in tables that were not checked."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, 
             continue
         if draft.moves_by == "request":
             held = tuple(holdings.values())
-            bound = limits.of_fallback(draft.new.offer, draft.new.seats, held, rules)
+            bound = limits.of_fallback(draft.new.offer, draft.new.seats, cut.old_end, held, rules)
             bounds[draft.subscription.id] = bound
             if bound.overlap != "none":
                 cuts[draft.subscription.id] = replace(cut, order_by=cut.old_end + DAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -142,6 +142,16 @@ class SubscriptionPlan:
         """The day after which nothing more happens: where the offer changes at the renewal, two days after that."""
         changes = self.facts["moves_by"] == "request" and self.facts["offer_change"] in ("equivalent", "different")
         return max(self.settled_on, self.old_end + timedelta(days=2)) if changes else self.settled_on
+
+
+def days_in_words(subjects: Sequence[SubscriptionPlan]) -> dict[str, date | datetime | None]:
+    """The days that texts of a step may name: the earliest of its subscriptions' each."""
+    cuts = [one.cut for one in subjects if one.cut]
+    return {
+        "fallback_on": min((cut.fallback_on for cut in cuts if cut.fallback_on), default=None),
+        "order_by": min((cut.order_by for cut in cuts if cut.order_by), default=None),
+        "undo_until": min((one.undo_until for one in subjects if one.undo_until), default=None),
+    }
 
 
 @dataclass(frozen=True)

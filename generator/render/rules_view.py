@@ -41,7 +41,9 @@ def latest(guidance: Guidance) -> tuple[date, date]:
     """The last publication among the rules, and the last day on which one was checked."""
     known = [source.published for source in guidance.sources]
     known += [value.known for fact in guidance.facts for value in fact.values]
-    return max(known), max(clause.checked for clause in guidance.clauses)
+    checked = [clause.checked for clause in guidance.clauses]
+    checked += [value.checked for fact in guidance.facts for value in fact.values]
+    return max(known), max(checked)
 
 
 def value_view(fact: DatedFact, value: DatedValue, voice: Voice) -> View:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan
+from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.render.voice import Voice
 from generator.text import Token
 
@@ -43,14 +43,11 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
 def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     row, record = step.step, step.record
     values = step_values(plan, step, voice)
-    title = voice.say(row.title, **values)
-    if step.part:
-        title = voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
     return {
         "key": Token(step.key),
         "id": step.id,
         "number": Token(step.number),
-        "title": title,
+        "title": _title(step, values, voice),
         "do": voice.say(row.do, **values),
         "where": voice.say(row.where, **values),
         "where_other": [
@@ -82,6 +79,14 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     }
 
 
+def _title(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
+    """What is to be done; one of several requests to a seller is numbered."""
+    title = voice.say(step.step.title, **values)
+    if step.part is None:
+        return title
+    return voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
+
+
 def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
     """Who does a step: a former seller and a provider by name, where the file names them."""
     named = {"former-partner": values["seller"], "provider": values["provider"]}
@@ -91,7 +96,7 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
 def _before(key: str, plan: Plan, voice: Voice) -> View:
     """A step that has to be done first."""
     step = plan.step_by_key[key]
-    title = voice.say(step.step.title, **step_values(plan, step, voice))
+    title = _title(step, step_values(plan, step, voice), voice)
     return {"key": Token(key), "number": Token(step.number), "title": title}
 
 
@@ -137,29 +142,23 @@ def _record(step: PlannedStep, voice: Voice) -> View:
 
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
+    values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
-        "title": voice.say(step.step.title, **step_values(plan, step, voice)),
+        "title": _title(step, values, voice),
         "due": voice.date(step.due),
-        "owner_name": voice.label("owner", step.owner),
+        "owner_name": _owner_name(step, values, voice),
     }
 
 
 def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
     """What a step's texts may speak of."""
     customer, first = plan.customer, step.subjects[0]
-    cuts = [one.cut for one in step.subjects if one.cut]
-    closing = [one.undo_until for one in step.subjects if one.undo_until]
-    days = {
-        "fallback_on": min((cut.fallback_on for cut in cuts if cut.fallback_on), default=None),
-        "order_by": min((cut.order_by for cut in cuts if cut.order_by), default=None),
-        "undo_until": min(closing, default=None),
-    }
     return {
         "provider": voice.text(customer.taker.provider) if customer.taker.provider else Markup(),
         "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
         **{name: plan.numbers.get(name, Markup()) for name in STEP_NUMBERS},
-        **{name: voice.value(name, day, customer.tenant.country) for name, day in days.items()},
+        **{name: voice.value(name, day, customer.tenant.country) for name, day in days_in_words(step.subjects).items()},
         "customer": voice.name(customer.name),
         "domain": Markup.escape(customer.tenant.domain),
         "country": voice.country(customer.tenant.country),
