@@ -84,7 +84,7 @@ ROUTING = (
     *("decided_day", "into_order", "ending", "offer_known", "offer_life", "offer_change", "region", "tier"),
     *("end", "request_time"),
 )
-"""The facts that are known before a route is chosen: all that a route's ``when`` may ask for."""
+"""What a route's ``when`` may ask for: facts that do not follow from the route."""
 
 ANCHORS = (
     *("start", "consent", "cut-over", "safe-end", "stop-by", "old-end", "continuity", "last-end"),
