@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog
@@ -32,10 +33,15 @@ class Guidance:
     version: str
     """The first eight hex digits of a hash over all rows: other guidance, other version."""
 
+    @cached_property
+    def published_on(self) -> Mapping[str, date]:
+        """The day on which each clause was published, by its id."""
+        by_source = {source.id: source.published for source in self.sources}
+        return {clause.id: by_source[clause.source.id] for clause in self.clauses}
+
     def as_of(self, day: date) -> Guidance:
         """What was known on ``day``: clauses and values published by then, and the rows that still have a basis."""
-        published = {source.id: source.published for source in self.sources}
-        clauses = tuple(clause for clause in self.clauses if published[clause.source.id] <= day)
+        clauses = tuple(clause for clause in self.clauses if self.published_on[clause.id] <= day)
         known = {str(clause.id) for clause in clauses}
         return replace(
             self,
@@ -103,7 +109,7 @@ class Guidance:
 
     def published(self, row: Route | Reason | Step | Finding) -> date:
         """Since when a row is in force: a clause of its basis is published, and all that it needs are."""
-        published = {clause.id: self.source(clause.source.id).published for clause in self.clauses}
+        published = self.published_on
         return max([min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs)])
 
     @property

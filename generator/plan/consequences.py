@@ -50,8 +50,9 @@ def gap_fact(subscription: Subscription, known: Mapping[str, str], gap: int, gra
         return "none"
     if gap < grace_days:
         return "covered"
-    return accepted(gap, subscription.accept_gap)
+    return consent_fact(gap, subscription.accept_gap)
 
 
-def accepted(count: int, accepted: bool) -> str:
-    return "none" if not count else ("accepted" if accepted else "open")
+def consent_fact(days: int, agreed: bool) -> str:
+    """Whether somebody has accepted the days that a plan costs; ``none`` where it costs none."""
+    return "none" if not days else ("accepted" if agreed else "open")

@@ -61,8 +61,7 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
     if subscription.state == "est":
         return _est_cut(subscription, workdays, lead)
     old_end = _last_active(subscription, lead)
-    last_check = workdays.earlier(old_end - DAY, licences=True)
-    latest = workdays.earlier(last_check - DAY, licences=True)
+    latest = _latest_order(old_end, workdays)
     planned = min(latest, order_day(old_end, workdays, lead.order, lead.most))
     planned = planned if planned >= lead.as_of else _at_once(old_end, workdays, lead)
     on, decided = planned, "tight" if latest < planned <= old_end else "planner"
@@ -125,13 +124,14 @@ def gap_days(on: date, old_end: date) -> int:
 
 
 def _est_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut:
-    soonest = workdays.later(lead.as_of, licences=True) if subscription.intent == "retire" else None
-    on = subscription.provision_on or soonest or _earliest(workdays, lead)
+    earliest = _earliest(workdays, lead)
+    soonest = workdays.later(lead.as_of, licences=True) if subscription.intent == "retire" else earliest
+    on = subscription.provision_on or soonest
     old_end = (subscription.cancel_on if lead.cancels else None) or workdays.later(on + DAY, licences=True)
     decided = "planner"
     if subscription.provision_on is not None:
         decided = _judged(on, max(on, old_end), old_end, workdays, lead.as_of)
-    return Cut(old_end, on, None, decided, earliest=_earliest(workdays, lead), recommended=_earliest(workdays, lead))
+    return Cut(old_end, on, None, decided, earliest=earliest, recommended=earliest)
 
 
 def _earliest(workdays: Workdays, lead: Lead) -> date:
@@ -142,9 +142,7 @@ def _earliest(workdays: Workdays, lead: Lead) -> date:
 
 def fallback_days(ends_on: date, workdays: Workdays, lead: Lead) -> tuple[date, date]:
     """The working day on which a request that nobody accepted is given up, and a later one for the order then."""
-    last_check = workdays.earlier(ends_on - DAY, licences=True)
-    latest = workdays.earlier(last_check - DAY, licences=True)
-    order_by = min(latest, order_day(ends_on, workdays, lead.order, lead.most))
+    order_by = min(_latest_order(ends_on, workdays), order_day(ends_on, workdays, lead.order, lead.most))
     given_up = workdays.earlier(ends_on - lead.give_up * DAY, licences=False)
     return min(given_up, workdays.earlier(order_by - DAY, licences=False)), order_by
 
@@ -157,6 +155,12 @@ def order_day(old_end: date, workdays: Workdays, lead_days: int, most: int | Non
     return late if too_early and late < old_end - DAY else early
 
 
+def _latest_order(old_end: date, workdays: Workdays) -> date:
+    """The last working day that leaves another one to verify before the old end."""
+    last_check = workdays.earlier(old_end - DAY, licences=True)
+    return workdays.earlier(last_check - DAY, licences=True)
+
+
 def _at_once(old_end: date, workdays: Workdays, lead: Lead) -> date:
     """The next working day; the day itself where users would be out before it."""
     soonest = workdays.later(lead.as_of, licences=True)
@@ -166,7 +170,7 @@ def _at_once(old_end: date, workdays: Workdays, lead: Lead) -> date:
 
 def _last_free(old_end: date, workdays: Workdays, lead: Lead) -> date | None:
     """The last working day inside the free days after an end; None where there are none left."""
-    last = workdays.earlier(old_end + lead.grace * DAY, licences=True) if lead.grace else old_end
+    last = workdays.earlier(old_end + lead.grace * DAY, licences=True)
     return last if lead.grace and last >= lead.as_of else None
 
 

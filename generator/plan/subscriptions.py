@@ -205,10 +205,10 @@ def _plan(
     subscription, ordered = draft.subscription, draft.moves_by == "order"
     overlap = days.overlap_days(cut.on, cut.old_end) if cut and ordered else 0
     gap = days.gap_days(cut.on, cut.old_end) if cut and ordered else 0
-    lost = max(0, (subscription.ends_on - cut.old_end).days) if cut and subscription.ending == "cancel" else 0
+    # inside its window a cancellation is credited; after it there is none
+    lost = max(0, (subscription.ends_on - cut.old_end).days) if cut and draft.cancel == "yes" else 0
     hours = rules.number("cancellation-window-hours", cut.on) if cut and ordered else None
     undo_until = midnight(cut.on) + timedelta(hours=hours) if cut and hours else None
-    lost = lost if draft.cancel == "yes" else 0  # inside the window it is credited, after it there is no cancelling
     over = cut is not None and cut.old_end < draft.lead.as_of and subscription.provision_on is None
     seat_counts = (draft.old.seats, draft.new.seats if draft.new else 0)
     long = overlap >= rules.days("long-overlap-days", 31)
@@ -224,7 +224,7 @@ def _plan(
         "undo": consequences.undo(cut, undo_until, rules) if cut and undo_until else "none",
         "cancel_possible": draft.cancel,
         "gap": consequences.gap_fact(subscription, known, gap, draft.dated.grace_days, over),
-        "loss": consequences.accepted(lost, subscription.accept_loss),
+        "loss": consequences.consent_fact(lost, subscription.accept_loss),
     }
     seller_key, seller = facts.seller_of(customer, subscription)
     record = facts.seller_record(customer, subscription)

@@ -75,7 +75,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         },
         "totals": _totals(plan, voice),
         "urgent": [finding for finding in findings if finding["urgent"]],
-        "later_rules": sum(guidance.source(clause.source.id).published > plan.as_of for clause in guidance.clauses),
+        "later_rules": sum(day > plan.as_of for day in guidance.published_on.values()),
         "clauses": _cited(plan, guidance, voice),
     }
 
