@@ -32,6 +32,18 @@ def repository(project: Callable[..., Path]) -> Path:
     return root
 
 
+@pytest.fixture
+def impact_is(repository: Path, golden: Callable[[Path, str], None]) -> Callable[[str], None]:
+    """Compares what the command says of a change, in each language, with what was reviewed."""
+
+    def compare(sentence: str) -> None:
+        for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
+            assert result.returncode == 1
+            golden(CASES / "commands" / f"impact of {sentence}.{language}.txt", result.stdout + result.stderr)
+
+    return compare
+
+
 def test_nothing_changes_while_the_guidance_is_the_committed_one(repository: Path) -> None:
     for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
         said = {"en": "No customer's plan would change.\n", "zh-TW": "沒有任何客戶的計畫會改變。\n"}
@@ -39,45 +51,33 @@ def test_nothing_changes_while_the_guidance_is_the_committed_one(repository: Pat
 
 
 def test_a_moved_step_and_other_findings_are_listed_per_customer(
-    repository: Path, golden: Callable[[Path, str], None]
+    repository: Path, impact_is: Callable[[str], None]
 ) -> None:
     _replace(
         repository / "guidance" / "steps.yaml", "due: {anchor: safe-end, days: 0}", "due: {anchor: cut-over, days: 0}"
     )
     _replace(repository / "guidance" / "findings.yaml", "when: {region: [different]}", "when: {region: [unknown]}")
-    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
-        assert result.returncode == 1
-        golden(
-            CASES / "commands" / f"impact of changed steps and findings.{language}.txt", result.stdout + result.stderr
-        )
+    impact_is("changed steps and findings")
 
 
 def test_another_lead_moves_the_cut_over_and_everything_that_hangs_on_it(
-    repository: Path, golden: Callable[[Path, str], None]
+    repository: Path, impact_is: Callable[[str], None]
 ) -> None:
     _replace(repository / "guidance" / "facts.yaml", "        days: 3\n", "        days: 10\n")
-    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
-        assert result.returncode == 1
-        golden(CASES / "commands" / f"impact of an earlier order.{language}.txt", result.stdout + result.stderr)
+    impact_is("an earlier order")
 
 
 def test_a_finding_that_becomes_a_blocker_is_a_change_and_so_is_the_status(
-    repository: Path, golden: Callable[[Path, str], None]
+    repository: Path, impact_is: Callable[[str], None]
 ) -> None:
     findings = repository / "guidance" / "findings.yaml"
     _replace(findings, "id: renews-by-itself\n    level: warning", "id: renews-by-itself\n    level: blocker")
-    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
-        assert result.returncode == 1
-        golden(CASES / "commands" / f"impact of a finding that blocks.{language}.txt", result.stdout + result.stderr)
+    impact_is("a finding that blocks")
 
 
-def test_a_number_in_the_words_of_a_step_changes_the_step(
-    repository: Path, golden: Callable[[Path, str], None]
-) -> None:
+def test_a_number_in_the_words_of_a_step_changes_the_step(repository: Path, impact_is: Callable[[str], None]) -> None:
     _replace(repository / "guidance" / "facts.yaml", "        hours: 168\n", "        hours: 144\n")
-    for language, result in in_both_languages("guidance", "impact", cwd=repository).items():
-        assert result.returncode == 1
-        golden(CASES / "commands" / f"impact of another number.{language}.txt", result.stdout + result.stderr)
+    impact_is("another number")
 
 
 def test_without_git_it_says_so(repository: Path) -> None:
