@@ -2,6 +2,7 @@
 
 from generator.plan.as_json import as_json
 from generator.plan.costs import Money
+from generator.plan.events import Event, events, in_freeze
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
@@ -17,6 +18,7 @@ from generator.plan.value import (
 )
 
 __all__ = [
+    "Event",
     "Found",
     "Goods",
     "Money",
@@ -30,5 +32,7 @@ __all__ = [
     "Value",
     "as_json",
     "days_in_words",
+    "events",
+    "in_freeze",
     "make_plan",
 ]
