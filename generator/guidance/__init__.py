@@ -2,18 +2,21 @@
 
 from generator.guidance.checks import FILES, build, pairs
 from generator.guidance.guidance import Guidance, holds
-from generator.guidance.rows import Anchored, Clause, Finding, Phase, Route, Step
-from generator.guidance.vocabulary import FACTS, FINDING_VARIABLES, STEP_VARIABLES
+from generator.guidance.rows import Anchored, Clause, Finding, Letter, Paragraph, Phase, Route, Step
+from generator.guidance.vocabulary import FACTS, FINDING_VARIABLES, LETTER_VARIABLES, STEP_VARIABLES
 
 __all__ = [
     "FACTS",
     "FILES",
     "FINDING_VARIABLES",
+    "LETTER_VARIABLES",
     "STEP_VARIABLES",
     "Anchored",
     "Clause",
     "Finding",
     "Guidance",
+    "Letter",
+    "Paragraph",
     "Phase",
     "Route",
     "Step",

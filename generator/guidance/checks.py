@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.catalog import Catalog, OffersFile, check_offers
 from generator.errors import Problem
 from generator.guidance.guidance import Guidance, version_of
-from generator.guidance.rows import Clause, DatedFact, Finding, Phase, Reason, Route, SourcePage, Step, Term
-from generator.guidance.vocabulary import FACTS, ROUTING
+from generator.guidance.rows import Clause, DatedFact, Finding, Letter, Phase, Reason, Route, SourcePage, Step, Term
+from generator.guidance.vocabulary import APPROVAL, FACTS, ROUTING
 from generator.model import Frozen, Path, Source, check_shape
 from generator.text import LANGUAGES, Token
 
@@ -44,6 +44,10 @@ class FindingsFile(Frozen):
     findings: tuple[Finding, ...]
 
 
+class LettersFile(Frozen):
+    letters: tuple[Letter, ...]
+
+
 class GlossaryFile(Frozen):
     terms: tuple[Term, ...]
 
@@ -55,6 +59,7 @@ FILES: dict[str, type[Frozen]] = {
     "reasons": ReasonsFile,
     "steps": StepsFile,
     "findings": FindingsFile,
+    "letters": LettersFile,
     "glossary": GlossaryFile,
     "offers": OffersFile,
 }
@@ -80,6 +85,7 @@ def build(sources: Mapping[str, Source]) -> tuple[Guidance | None, list[Problem]
         phases=checked["steps"].phases,
         steps=checked["steps"].steps,
         findings=checked["findings"].findings,
+        letters=checked["letters"].letters,
         terms=checked["glossary"].terms,
         catalog=Catalog.of(checked["offers"]),
         version=version_of({name: sources[name].values for name in FILES}),
@@ -118,6 +124,7 @@ def _issues(guidance: Guidance) -> Iterator[Issue]:
     yield from _names(guidance)
     yield from _references(guidance)
     yield from _tables(guidance)
+    yield from _letters(guidance)
     yield from _uncited(guidance)
 
 
@@ -130,6 +137,7 @@ def _names(guidance: Guidance) -> Iterator[Issue]:
         ("steps", "phases", guidance.phases),
         ("steps", "steps", guidance.steps),
         ("findings", "findings", guidance.findings),
+        ("letters", "letters", guidance.letters),
         ("glossary", "terms", guidance.terms),
     )
     for file, key, rows in lists:
@@ -177,11 +185,7 @@ def _tables(guidance: Guidance) -> Iterator[Issue]:
     for file, key, index, row in _citing(guidance):
         for name in ("when", "done_when"):
             for fact, values in (getattr(row, name, None) or {}).items():
-                allowed = FACTS[fact]
-                for value in values:
-                    if value not in allowed:
-                        listed = ", ".join(allowed)
-                        yield file, (key, index, name, fact), "no-such-value", {"fact": fact, "allowed": listed}
+                yield from _unknown_values(file, (key, index, name, fact), fact, values)
                 if file == "routes" and fact not in ROUTING:
                     yield file, (key, index, name, fact), "not-before-route", {"fact": fact}
     for intent in FACTS["intent"]:
@@ -193,6 +197,31 @@ def _tables(guidance: Guidance) -> Iterator[Issue]:
         if reason.value not in FACTS[reason.fact]:
             listed = ", ".join(FACTS[reason.fact])
             yield "reasons", ("reasons", index, "value"), "no-such-value", {"fact": reason.fact, "allowed": listed}
+
+
+def _unknown_values(file: str, path: Path, fact: str, values: Sequence[str]) -> Iterator[Issue]:
+    for value in values:
+        if value not in FACTS[fact]:
+            yield file, path, "no-such-value", {"fact": fact, "allowed": ", ".join(FACTS[fact])}
+
+
+def _letters(guidance: Guidance) -> Iterator[Issue]:
+    """Every step that a letter and its paragraphs name must be there; paragraphs ask for values that there are."""
+    known = {str(step.id) for step in guidance.steps}
+    for index, letter in enumerate(guidance.letters):
+        place: Path = ("letters", index)
+        named: list[tuple[Path, Sequence[str]]] = [((*place, "until"), letter.until)]
+        named += [((*place, "send", "steps"), letter.send.steps)] if letter.send else []
+        named += [((*place, "consent"), (APPROVAL,))] if letter.consent else []
+        for number, paragraph in enumerate(letter.body):
+            here = (*place, "body", number)
+            named += [((*here, "steps"), paragraph.steps), ((*here, "unless"), paragraph.unless)]
+            for fact, values in (paragraph.when or {}).items():
+                yield from _unknown_values("letters", (*here, "when", fact), fact, values)
+        for path, steps in named:
+            for step in steps:
+                if step not in known:
+                    yield "letters", path, "no-such-step", {"step": step}
 
 
 def _uncited(guidance: Guidance) -> Iterator[Issue]:
@@ -210,6 +239,7 @@ def _citing(guidance: Guidance) -> Iterator[tuple[str, str, int, Any]]:
         ("reasons", "reasons", guidance.reasons),
         ("steps", "steps", guidance.steps),
         ("findings", "findings", guidance.findings),
+        ("letters", "letters", guidance.letters),
         ("facts", "facts", guidance.facts),
     )
     for file, key, rows in tables:

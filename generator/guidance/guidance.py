@@ -11,9 +11,21 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog
-from generator.guidance.rows import Clause, DatedFact, DatedValue, Finding, Phase, Reason, Route, SourcePage, Step, Term
+from generator.guidance.rows import (
+    Clause,
+    DatedFact,
+    DatedValue,
+    Finding,
+    Letter,
+    Phase,
+    Reason,
+    Route,
+    SourcePage,
+    Step,
+    Term,
+)
 
-Row = TypeVar("Row", Route, Reason, Step, Finding)
+Row = TypeVar("Row", Route, Reason, Step, Finding, Letter)
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Guidance:
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
+    letters: tuple[Letter, ...]
     terms: tuple[Term, ...]
     catalog: Catalog
     version: str
@@ -50,6 +63,7 @@ class Guidance:
             reasons=_with_basis(self.reasons, known),
             steps=_with_basis(self.steps, known),
             findings=_with_basis(self.findings, known),
+            letters=_with_basis(self.letters, known),
             phases=tuple(_with_known_gate(phase, known) for phase in self.phases),
             facts=tuple(
                 fact.model_copy(update={"values": tuple(value for value in fact.values if value.known <= day)})

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
+from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS, READERS, ROLES, WRITERS
 from generator.model import Country, Days, Frozen, HistoricDay, Line, Slug, Words, YesNo, one_of
 from generator.text import Token
 
@@ -161,6 +161,7 @@ class Step(Frozen):
     """One step of the runbook, in words for both languages.
 
     ``owner_two_tier``: who does it where the new partner is an indirect reseller; left out = ``owner`` too.
+    ``paper``: the title in the words of the customer's paper, where they are not those of the portal.
     """
 
     id: Slug
@@ -176,6 +177,7 @@ class Step(Frozen):
     basis: tuple[Slug, ...]
     needs: tuple[Slug, ...] = ()
     title: Words
+    paper: Words | None = None
     do: Words
     where: Words
     expected: Words
@@ -187,7 +189,8 @@ class Step(Frozen):
     @property
     def words(self) -> tuple[Words, ...]:
         """Every text of the step, in the order in which it is read."""
-        return (self.title, self.do, self.where, self.expected, self.evidence, *((self.undo,) if self.undo else ()))
+        said = (self.title, self.paper, self.do, self.where, self.expected, self.evidence, self.undo)
+        return tuple(words for words in said if words)
 
     @property
     def variables(self) -> frozenset[str]:
@@ -217,6 +220,56 @@ class Finding(Frozen):
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
         return _names_in("".join((*self.title.said, *self.text.said, *self.way_out.said)))
+
+
+class Sending(Frozen):
+    """When a letter goes out: so many days after the day on which the last of the steps is due; negative = before.
+
+    ``done``: not before the steps are done. ``answer``: so many days later an answer is asked for.
+    """
+
+    steps: tuple[Slug, ...]
+    days: tuple[Days, ...] = (0,)
+    done: YesNo = False
+    answer: Days | None = None
+
+
+class Paragraph(Frozen):
+    """A paragraph of a letter, about the subscriptions that ``when`` holds for.
+
+    ``steps``: only while one of these is to be done, ``unless``: only while none of these is. ``item``: numbered
+    together with its neighbours. ``rows``: the subscriptions stand in a table below it.
+    """
+
+    text: Words
+    when: When | None = None
+    steps: tuple[Slug, ...] = ()
+    unless: tuple[Slug, ...] = ()
+    item: YesNo = False
+    rows: YesNo = False
+
+
+class Letter(Frozen):
+    """A letter that goes with a plan as long as one of the steps of ``until`` is to be done; none = always.
+
+    ``by``: in whose name it is written. ``roles``: who at the customer gets it, the first that the file has.
+    ``consent``: not before the customer has approved the plan in writing. ``send``: left out = when there is occasion.
+    """
+
+    id: Slug
+    by: Annotated[Token, one_of(*WRITERS)]
+    to: Annotated[Token, one_of(*READERS)]
+    roles: tuple[Annotated[Token, one_of(*ROLES)], ...] = ()
+    each: Annotated[Token, one_of("customer", "seller", "cut-over")]
+    when: When
+    until: tuple[Slug, ...] = ()
+    consent: YesNo = False
+    send: Sending | None = None
+    basis: tuple[Slug, ...]
+    needs: tuple[Slug, ...] = ()
+    title: Words
+    subject: Words
+    body: tuple[Paragraph, ...]
 
 
 class Term(Frozen):

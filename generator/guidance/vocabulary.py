@@ -126,5 +126,25 @@ FINDING_VARIABLES = (
     *("undo_until", "window_until", "window_latest"),
     *("overlap_cost", "loss", "est_low", "est_high", "renewal_cost"),
 )
+LETTER_VARIABLES = (
+    *("customer", "domain", "tax_id", "partner", "partner_contact", "provider", "seller", "seller_provider"),
+    *("first_cut_over", "cut_over", "old_end", "answer_by", "due", "fallback_on", "undo_until"),
+)
+"""What texts of letters may speak of, empty where there is none.
+
+- partner_contact: how somebody at the new partner is reached; where the file does not say it, brackets to fill in.
+- cut_over: the letter's own cut-over day; of a letter for the customer as a whole, the day where there is only one.
+- first_cut_over: of the customer.
+- old_end: the earliest last day of the old subscriptions that the paragraph is about.
+- answer_by: the day by which the letter asks for an answer.
+- due: the day by which all steps are due that the paragraph is about.
+"""
+
+APPROVAL = "approve-plan"
+"""The step whose record is the customer's written consent."""
+
+READERS = ("customer", "users", "former-partner")
+WRITERS = ("partner", "customer")
+ROLES = ("global-admin", "billing", "it", "executive")
 OWNERS = ("partner", "customer", "former-partner", "provider", "microsoft")
 LEVELS = ("blocker", "warning", "note")

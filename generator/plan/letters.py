@@ -1,0 +1,161 @@
+"""Which letters go with a plan: about what, on which days, and what holds them back. Knows no words, no recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from generator.guidance import Guidance, Letter, Paragraph, holds
+from generator.guidance.rows import Sending
+from generator.guidance.vocabulary import APPROVAL
+from generator.plan.value import Plan, PlannedStep, SubscriptionPlan
+from generator.plan.workdays import DAY, Workdays
+
+_FINISHED = ("done", "not-needed")
+
+
+@dataclass(frozen=True)
+class PlannedParagraph:
+    """A paragraph that stands in the letter, the subscriptions it is about, and which of its steps are to be done."""
+
+    paragraph: Paragraph
+    subjects: tuple[SubscriptionPlan, ...]
+    steps: tuple[PlannedStep, ...]
+
+    @property
+    def due(self) -> date | None:
+        """The day by which all of its steps are due."""
+        return max((step.due for step in self.steps), default=None)
+
+    @property
+    def due_of(self) -> Mapping[str, date]:
+        """The first day on which one of its steps is due, by the subscription's id."""
+        days: dict[str, date] = {}
+        for step in self.steps:
+            for one in step.subjects:
+                days[one.id] = min(step.due, days.get(one.id, step.due))
+        return days
+
+
+@dataclass(frozen=True)
+class PlannedLetter:
+    """One letter; ``key`` is unique in the plan and names its draft.
+
+    ``days``: when it goes out, empty where there has to be an occasion. ``steps``: those that its days are counted
+    from. ``hold``: the step that has to be recorded first; None = it may be sent. ``cut_over``: its own day, for a
+    letter to the customer as a whole the day where there is only one.
+    """
+
+    letter: Letter
+    key: str
+    subjects: tuple[SubscriptionPlan, ...]
+    cut_over: date | None
+    steps: tuple[PlannedStep, ...]
+    days: tuple[date, ...]
+    answer_by: date | None
+    hold: PlannedStep | None
+    body: tuple[PlannedParagraph, ...]
+
+    @property
+    def over(self) -> bool:
+        """Whether its steps are done: those that it tells of, or those by which it was sent."""
+        return bool(self.steps) and not any(_is_open(step) for step in self.steps)
+
+
+def planned_letters(plan: Plan, guidance: Guidance) -> tuple[PlannedLetter, ...]:
+    """The letters that are still to be sent, in the order of the table; none while the plan is blocked."""
+    if plan.status == "blocked":
+        return ()
+    letters = (
+        _letter(row, key, group, plan)
+        for row in guidance.as_of(plan.as_of).letters
+        for key, group in _groups(row, plan)
+        if not row.until or any(_is_open(step) for step in _steps_of(row.until, group, plan))
+        if not row.consent or any(step.id == APPROVAL for step in plan.steps)
+    )
+    return tuple(letter for letter in letters if not _too_late(letter))
+
+
+def _groups(row: Letter, plan: Plan) -> Iterator[tuple[str, tuple[SubscriptionPlan, ...]]]:
+    """What one letter each is about, and the letter's key: with the seller's, or with the number of the cut-over."""
+    about = [one for one in plan.subscriptions if holds(row.when, {**one.facts, **plan.facts})]
+    if row.each == "customer":
+        if about:
+            yield str(row.id), tuple(about)
+    elif row.each == "seller":
+        for number, seller in enumerate(dict.fromkeys(one.seller_key for one in about), start=1):
+            name = seller if seller in plan.customer.sellers else str(number)
+            yield f"{row.id}-{name}", tuple(one for one in about if one.seller_key == seller)
+    else:
+        waves = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
+        for number, day in enumerate(waves, start=1):
+            if group := tuple(one for one in about if one.cut_over == day):
+                yield f"{row.id}-{number}" if len(waves) > 1 else str(row.id), group
+
+
+def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan: Plan) -> PlannedLetter:
+    steps = tuple(_steps_of(row.send.steps, subjects, plan)) if row.send else ()
+    workdays = Workdays(plan.customer.tenant.country, plan.customer.freezes)
+    days = _days(row.send, steps, workdays, plan.as_of) if row.send and steps else ()
+    cut_overs = {one.cut_over for one in subjects if one.cut_over}
+    return PlannedLetter(
+        letter=row,
+        key=key,
+        subjects=subjects,
+        cut_over=min(cut_overs) if len(cut_overs) == 1 else None,
+        steps=steps,
+        days=days,
+        answer_by=_answer_by(row.send, days, cut_overs, workdays) if row.send and days else None,
+        hold=next((step for step in plan.steps if row.consent and step.id == APPROVAL and _is_open(step)), None),
+        body=tuple(_paragraphs(row, subjects, plan)),
+    )
+
+
+def _too_late(letter: PlannedLetter) -> bool:
+    """Whether it only announces a cut-over that is not ahead any more."""
+    sending, day = letter.letter.send, letter.cut_over
+    announces = letter.letter.each == "cut-over" and sending is not None and max(sending.days) < 0
+    return announces and day is not None and bool(letter.days) and letter.days[0] >= day
+
+
+def _days(sending: Sending, steps: Sequence[PlannedStep], workdays: Workdays, as_of: date) -> tuple[date, ...]:
+    """The days ahead: the due day itself, others moved to working days; the next one where all have passed."""
+    due = max(step.due for step in steps)
+    wanted = {due + days * DAY for days in sending.days}
+    moved = {day if day == due else workdays.earlier(day, licences=False) for day in wanted}
+    return tuple(sorted(day for day in moved if day >= as_of)) or (workdays.later(as_of, licences=False),)
+
+
+def _answer_by(sending: Sending, days: Sequence[date], cut_overs: set[date], workdays: Workdays) -> date | None:
+    """A working day on which there is still time before the cut-over; never before the letter goes out."""
+    if sending.answer is None:
+        return None
+    wanted = min([days[0] + sending.answer * DAY, *(day - DAY for day in cut_overs)])
+    return max(days[0], workdays.earlier(wanted, licences=False))
+
+
+def _paragraphs(row: Letter, subjects: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[PlannedParagraph]:
+    """What stands in the letter: paragraphs without a subject, or whose steps are all done, are left out."""
+    for paragraph in row.body:
+        about = [one for one in subjects if holds(paragraph.when or {}, {**one.facts, **plan.facts})]
+        steps = [step for step in _steps_of(paragraph.steps, about, plan) if _is_open(step)]
+        if any(_is_open(step) for step in _steps_of(paragraph.unless, about, plan)):
+            continue
+        if paragraph.steps:
+            concerned = {one.id for step in steps for one in step.subjects}
+            about = [one for one in about if one.id in concerned]
+        if about:
+            yield PlannedParagraph(paragraph, tuple(about), tuple(steps))
+
+
+def _steps_of(ids: Sequence[str], subjects: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[PlannedStep]:
+    """The steps of the plan with one of these ids that are about one of the subscriptions."""
+    about = {one.id for one in subjects}
+    for step in plan.steps:
+        if step.id in ids and not about.isdisjoint(one.id for one in step.subjects):
+            yield step
+
+
+def _is_open(step: PlannedStep) -> bool:
+    return step.state not in _FINISHED

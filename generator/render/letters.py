@@ -1,0 +1,257 @@
+"""Letters as pages print them and as mail drafts. What a draft says is what its page says; nothing is ever sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.guidance import Guidance
+from generator.model import Contact, Customer
+from generator.plan import (
+    Plan,
+    PlannedLetter,
+    PlannedParagraph,
+    PlannedStep,
+    SubscriptionPlan,
+    days_in_words,
+    planned_letters,
+)
+from generator.render.step_views import change_view, step_brief
+from generator.render.voice import Voice
+from generator.text import LANGUAGES, Token, ours, plain
+
+View = dict[str, Any]
+
+_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CRLF = compat32.clone(linesep="\r\n")
+_COLUMNS = {
+    "customer": ("plan", "new-plan", "licences", "old-end"),
+    "users": ("plan", "new-plan"),
+    "former-partner": ("subscription", "plan", "licences", "ends-on"),
+}
+"""What a letter says of a subscription, by its reader: a former seller is not told what is ordered."""
+
+
+def letters_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
+    """The letters of a customer as its page prints them, none while the plan is blocked."""
+    return [_letter(planned, plan, voice) for planned in planned_letters(plan, guidance)]
+
+
+def letter_drafts(plan: Plan, guidance: Guidance, voice: Voice) -> Iterator[tuple[str, str]]:
+    """Each letter that may be sent as ``(file name, mail)``: RFC 5322 with CRLF, ASCII alone, opened as a draft.
+
+    A letter that waits for the customer's consent has none.
+    """
+    for view in letters_view(plan, guidance, voice):
+        if not view["hold"]:
+            yield _draft(view["key"], voice.language), _mail(view)
+
+
+def _draft(key: str, language: str) -> str:
+    return f"letter-{key}.{language}.eml"
+
+
+def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
+    row, customer = planned.letter, plan.customer
+    contact = _contact(row.roles, customer.contacts)
+    values = _values(planned, plan, voice)
+    return {
+        "key": Token(planned.key),
+        "title": _title(planned, values, voice),
+        "to": _to(planned, contact, values, voice),
+        "by": values["partner" if row.by == "partner" else "customer"],
+        "when": _when(planned, voice),
+        "steps": [_step(step, plan, voice) for step in planned.steps],
+        "hold": _step(planned.hold, plan, voice) if planned.hold else None,
+        "subject": voice.say(row.subject, **values),
+        "greeting": _greeting(planned, contact, values, voice),
+        "body": list(_body(planned, plan, values, voice)),
+        "signature": _signature(planned, customer, values, voice),
+        "address": str(contact.email) if contact and contact.email else None,
+        "drafts": [
+            {"name": voice.label("letter", f"draft-{language}"), "file": ours(_draft(planned.key, language))}
+            for language in (() if planned.hold else LANGUAGES)
+        ],
+    }
+
+
+def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    return {**step_brief(step, plan, voice), "number": Token(step.number)}
+
+
+def _contact(roles: Sequence[str], contacts: Sequence[Contact]) -> Contact | None:
+    """Who of the customer gets a letter: the first role that has an address, else the first that is there."""
+    fitting = [one for role in roles for one in contacts if one.role == role]
+    return next((one for one in fitting if one.email), fitting[0] if fitting else None)
+
+
+def _values(planned: PlannedLetter, plan: Plan, voice: Voice) -> dict[str, Any]:
+    """What the texts may speak of, but for what differs from paragraph to paragraph."""
+    customer, first = plan.customer, planned.subjects[0]
+    taker = customer.taker
+    cut_overs = [one.cut_over for one in plan.subscriptions if one.cut_over]
+    days = {
+        "first_cut_over": min(cut_overs, default=None),
+        "cut_over": planned.cut_over,
+        "answer_by": planned.answer_by,
+    }
+    return {
+        "customer": voice.name(customer.name),
+        "domain": Markup.escape(customer.tenant.domain),
+        "tax_id": customer.customer.tax_id or Markup(),
+        "partner": voice.name(taker.name),
+        "partner_contact": _reach(taker.contacts, voice) or voice.label("letter", "reach"),
+        "provider": voice.text(taker.provider) if taker.provider else Markup(),
+        "seller": voice.name(first.seller) if first.seller else voice.label("letter", "name-seller"),
+        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
+        **{name: voice.date(day) if day else Markup() for name, day in days.items()},
+    }
+
+
+def _reach(contacts: Sequence[Contact], voice: Voice) -> Markup:
+    """How the first of these people is reached: name, telephone number, address."""
+    for one in contacts[:1]:
+        return Markup(" · ").join(voice.text(known) for known in (one.name, one.phone, one.email) if known)
+    return Markup()
+
+
+def _title(planned: PlannedLetter, values: Mapping[str, Any], voice: Voice) -> Markup:
+    """What the letter is, and where there may be several of its kind, which one."""
+    title = voice.say(planned.letter.title)
+    which = {"seller": values["seller"], "cut-over": values["cut_over"]}.get(planned.letter.each)
+    return Markup(" · ").join([title, which]) if which else title
+
+
+def _to(planned: PlannedLetter, contact: Contact | None, values: Mapping[str, Any], voice: Voice) -> Markup:
+    if planned.letter.to == "users":
+        return voice.label("letter", "users")
+    known: list[Markup] = [values["seller" if planned.letter.to == "former-partner" else "customer"]]
+    if contact:
+        known = [voice.text(contact.name), voice.label("role", contact.role)]
+    known.append(voice.text(contact.email) if contact and contact.email else voice.label("letter", "no-address"))
+    return Markup(" · ").join(known)
+
+
+def _when(planned: PlannedLetter, voice: Voice) -> Markup:
+    """On which days the letter goes out, or what has to be done before."""
+    sending = planned.letter.send
+    if sending is None or not planned.days:
+        return voice.label("letter", "occasion")
+    if planned.over:
+        return voice.label("letter", "once-done-now" if sending.done else "sent")
+    days = voice.label("formats", "comma").join(voice.date(day) for day in planned.days)
+    return voice.fill("letter", "once-done", day=days) if sending.done else days
+
+
+def _greeting(planned: PlannedLetter, contact: Contact | None, values: Mapping[str, Any], voice: Voice) -> Markup:
+    if planned.letter.to == "users":
+        return voice.fill("letter", "greeting-users", name=voice.label("letter", "name-users"))
+    if planned.letter.to == "former-partner":
+        return voice.fill("letter", "greeting", name=values["seller"])
+    return voice.fill("letter", "greeting", name=voice.text(contact.name) if contact else values["customer"])
+
+
+def _signature(planned: PlannedLetter, customer: Customer, values: Mapping[str, Any], voice: Voice) -> list[Markup]:
+    """Who writes, in lines; where the file does not say it, what has to be filled in."""
+    contacts = customer.taker.contacts if planned.letter.by == "partner" else ()
+    writer = voice.text(contacts[0].name) if contacts else voice.label("letter", "writer")
+    ways = [voice.text(way) for one in contacts[:1] for way in (one.phone, one.email) if way]
+    reach = Markup(" · ").join(ways) or voice.label("letter", "reach")
+    name = values["partner" if planned.letter.by == "partner" else "customer"]
+    lines = voice.label("letter", "signature").split("<br>")
+    return [line.format(writer=writer, name=name, reach=reach) for line in lines]
+
+
+def _body(planned: PlannedLetter, plan: Plan, values: Mapping[str, Any], voice: Voice) -> Iterator[View]:
+    """The paragraphs in order, neighbouring items numbered from 1."""
+    number = 0
+    for one in planned.body:
+        number = number + 1 if one.paragraph.item else 0
+        text = voice.say(one.paragraph.text, **{**values, **_days(one, plan, voice)})
+        table = _table(one, planned.letter.to, voice) if one.paragraph.rows else None
+        yield {"number": number or None, "text": text, "table": table}
+
+
+def _days(one: PlannedParagraph, plan: Plan, voice: Voice) -> dict[str, Any]:
+    """The days of what a paragraph is about."""
+    named = days_in_words(one.subjects)
+    ends = min(subject.old_end for subject in one.subjects)
+    days = {"due": one.due, "old_end": ends, "fallback_on": named["fallback_on"], "undo_until": named["undo_until"]}
+    return {name: voice.value(name, day, plan.customer.tenant.country) for name, day in days.items()}
+
+
+def _table(one: PlannedParagraph, reader: str, voice: Voice) -> View:
+    """The subscriptions of a paragraph; where it asks a former seller for something, with the day of each."""
+    due_of = one.due_of if reader == "former-partner" else {}
+    columns = [*_COLUMNS[reader], *(["by-day"] if due_of else [])]
+    rows: list[list[Any]] = []
+    for subject in one.subjects:
+        told = _told(subject, reader, voice)
+        if due_of:
+            told["by-day"] = voice.date(due_of[subject.id])
+        row = [told[column] for column in columns]
+        if row not in rows:  # users are told of a plan once
+            rows.append(row)
+    return {"heads": [voice.label("letter", column) for column in columns], "rows": rows}
+
+
+def _told(subject: SubscriptionPlan, reader: str, voice: Voice) -> View:
+    """What there is to tell of a subscription, by column."""
+    view = change_view(subject, voice)
+    changes = view["new_sku"] is not None and view["new_sku"] != view["sku"]
+    more = reader != "former-partner" and view["new_seats"] not in (None, view["seats"])
+    return {
+        "subscription": subject.subscription.ms_id or subject.id,
+        "plan": Markup("{} ({})").format(view["offer"], view["sku"]) if reader == "former-partner" else view["offer"],
+        "new-plan": view["new_offer"] if changes else voice.label("letter", "same-plan"),
+        "licences": Markup("{} → {}").format(view["seats"], view["new_seats"]) if more else view["seats"],
+        "ends-on": view["ends_on"],
+        "old-end": view["ends_on"],
+    }
+
+
+def _mail(view: View) -> str:
+    """The letter as a mail that Outlook opens as a draft: no sender, no date, an address where the file has one."""
+    mail = MIMEText(_text(view).replace("\n", "\r\n"), "plain", "utf-8")
+    mail["Subject"] = Header(_line(view["subject"]), "utf-8", header_name="Subject").encode()
+    if view["address"]:
+        mail["To"] = view["address"]
+    mail["X-Unsent"] = "1"
+    return mail.as_string(policy=_CRLF)
+
+
+def _text(view: View) -> str:
+    """The letter as plain text, its parts apart by an empty line."""
+    parts = [_line(view["greeting"])]
+    for block in view["body"]:
+        number = f"{block['number']}. " if block["number"] else ""
+        parts.append(number + _line(block["text"]))
+        parts += ["\n".join(_aligned(block["table"]))] if block["table"] else []
+    parts.append("\n".join(_line(line) for line in view["signature"]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _aligned(table: View) -> Iterator[str]:
+    """The rows of a table with columns of equal width, as a font of fixed width shows them."""
+    rows = [[_line(cell) for cell in row] for row in (table["heads"], *table["rows"])]
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(table["heads"]))]
+    for row in rows:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        yield ("  " + "  ".join(padded)).rstrip()
+
+
+def _width(text: str) -> int:
+    """How many columns of a fixed-width font a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def _line(said: Any) -> str:
+    """What is read of a line of markup; whatever could end the line is a blank."""
+    return _BREAK.sub(" ", plain(Markup.escape(said)))
