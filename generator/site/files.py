@@ -8,8 +8,12 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> bool:
-    """Writes UTF-8 with LF, through a temporary file beside it: a full disk costs nothing. False = was the same."""
-    content = text.encode()
+    """Writes UTF-8 with LF; False = was the same."""
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> bool:
+    """Writes a whole file through a temporary one beside it: a full disk costs nothing. False = was the same."""
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
