@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.site.files import write_text
-from generator.site.pages import claim
+from generator.site.pages import claim, write_pages
 from generator.text import LANGUAGES
 
 
@@ -19,47 +20,73 @@ class BuildFailedError(Exception):
     """MkDocs refused; the message is its own output. The site that was there still stands."""
 
 
-def build_site(root: Path, pages: Path, html: Path, names: Mapping[str, str], theme: Path) -> Path:
-    """Builds every language of ``pages`` and puts the result in the place of ``html``; returns the page to open.
+@dataclass(frozen=True)
+class Setup:
+    """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's title by language, its address.
 
-    ``names``: the site's title by language. The old site is replaced only when all languages are built.
+    ``address`` ends in ``/``; '' where the site has none yet.
     """
-    html.parent.mkdir(parents=True, exist_ok=True)
+
+    root: Path
+    theme: Path
+    names: Mapping[str, str]
+    address: str
+
+
+def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Path:
+    """Writes ``files`` and builds every language into ``site/html``; returns the page to open.
+
+    Markdown goes to ``site/pages``, what stands beside the pages straight into the built site. The old site is
+    replaced only when all languages are built; raises BuildFailedError, NotOurFolderError.
+    """
+    pages, html = site / "pages", site / "html"
+    site.mkdir(parents=True, exist_ok=True)
+    claim(pages)
     claim(html)
-    fresh = Path(tempfile.mkdtemp(dir=html.parent, prefix=".build-"))
+    fresh = Path(tempfile.mkdtemp(dir=site, prefix=".build-"))
     try:
         claim(fresh / "html")
+        write_pages(pages, _set_aside(files, fresh / "html"))
         running = {
-            language: _mkdocs(root, pages / language, fresh / "html" / language, language, names[language], theme)
-            for language in LANGUAGES
+            language: _mkdocs(setup, pages / language, fresh / "html" / language, language) for language in LANGUAGES
         }
         failed = {language: said for language, process in running.items() if (said := _finished(process)) is not None}
         if failed:
             raise BuildFailedError("\n".join(f"[{language}]\n{said}" for language, said in failed.items()))
-        write_text(fresh / "html" / "index.html", _entrance(names))
+        write_text(fresh / "html" / "index.html", _entrance(setup.names))
         _swap(fresh, html)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return html / LANGUAGES[0] / "index.html"
 
 
-def _mkdocs(root: Path, pages: Path, html: Path, language: str, name: str, theme: Path) -> subprocess.Popen[str]:
+def _set_aside(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple[str, str]]:
+    """The pages among the files; what is none is written below ``folder`` on the way."""
+    for name, text in files:
+        if name.endswith(".md"):
+            yield name, text
+        else:
+            write_text(folder / name, text)
+
+
+def _mkdocs(setup: Setup, pages: Path, html: Path, language: str) -> subprocess.Popen[str]:
     """MkDocs' own command; what differs between languages comes in through mkdocs.yml's !ENV."""
     environment = {
         **os.environ,
         "RUNBOOKS_PAGES": str(pages.resolve()),
         "RUNBOOKS_HTML": str(html.resolve()),
-        "RUNBOOKS_SITE_NAME": name,
+        "RUNBOOKS_SITE_NAME": setup.names[language],
+        "RUNBOOKS_SITE_URL": f"{setup.address}{language}/" if setup.address else "",
         "RUNBOOKS_LANGUAGE_OF_PAGES": language,
-        "RUNBOOKS_THEME": str(theme.resolve()),
+        "RUNBOOKS_THEME": str(setup.theme.resolve()),
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONUTF8": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(setup.root / "mkdocs.yml")]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and configuration
         command,
         env=environment,
-        cwd=root,
+        cwd=setup.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,0 +1,50 @@
+"""Where the built site will be found: ``site_url`` of mkdocs.yml, which QR codes and calendars print."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.errors import Problem, Where
+from generator.load.files import read_text
+
+_NAME = "mkdocs.yml"
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
+
+
+class _Configuration(yaml.SafeLoader):
+    """MkDocs' file: of ``!ENV [NAME, default]`` the default, of other tags nothing."""
+
+
+def _tagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
+    if tag == "ENV" and isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)[-1]
+    return None
+
+
+_Configuration.add_multi_constructor("!", _tagged)
+_Configuration.add_multi_constructor("tag:yaml.org,2002:python/", _tagged)
+
+
+def site_address(root: Path) -> tuple[str, list[Problem]]:
+    """The address of the folder that holds all languages, ending in ``/``; '' where mkdocs.yml names none."""
+    if not (root / _NAME).is_file():
+        return "", []
+    text, problems = read_text(root / _NAME, _NAME)
+    if text is None:
+        return "", problems
+    try:
+        settings = yaml.load(text, Loader=_Configuration)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        return "", [Problem(Where(_NAME, line), "yaml-syntax")]
+    address = settings.get("site_url") if isinstance(settings, dict) else None
+    if not address:
+        return "", []
+    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+        line = next((n for n, row in enumerate(text.splitlines(), 1) if row.startswith("site_url")), 1)
+        return "", [Problem(Where(_NAME, line, "site_url"), "site-address")]
+    return address.rstrip("/") + "/", []

@@ -1,0 +1,43 @@
+"""What stands beside the pages, below ``papers/``: paper as HTML, calendar files, drafts of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.guidance import Guidance
+from generator.plan import Plan
+from generator.render.ics import AllCalendars, customer_calendar
+from generator.render.letters import letter_drafts
+from generator.render.paper import EDITIONS, Papers
+from generator.render.voice import Voice
+
+FOLDER = "papers"
+
+
+class Beside:
+    """Takes plans one by one, so that they need not be held all at once; ``address``: of the built site, or ''."""
+
+    def __init__(self, papers: Papers, guidance: Guidance, voices: Mapping[str, Voice], address: str) -> None:
+        self._papers = papers
+        self._guidance = guidance
+        self._voices = voices
+        self._address = address
+        self._calendars = AllCalendars(voices, address)
+
+    def take(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+        """``(path, text)`` of one customer's files; ``views``: language → what its pages print."""
+        self._calendars.take(plan)
+        folder = f"{FOLDER}/{plan.customer.id}"
+        for edition in EDITIONS:
+            for name, html in self._papers.of(plan, views, edition):
+                yield f"{folder}/{name}.{edition}.html", html
+        for language, voice in self._voices.items():
+            yield f"{folder}/calendar.{language}.ics", customer_calendar(plan, voice, self._address)
+            for name, mail in letter_drafts(plan, self._guidance, voice):
+                yield f"{folder}/{name}", mail
+
+    def shared(self) -> Iterator[tuple[str, str]]:
+        """``(path, text)`` of the files about all customers."""
+        for language in self._voices:
+            yield f"{FOLDER}/all.{language}.ics", self._calendars.text(language)

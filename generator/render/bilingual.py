@@ -1,0 +1,50 @@
+"""Two languages side by side: what pages print in one language each, merged line by line for one sheet of paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.text import Token
+
+_DAY = re.compile(r"(<time>[^<]*</time>) ?[（(]([^<>（）()]+)[）)]")  # as labels.yaml writes a date with its weekday
+
+_SCRIPT = re.compile(r'<span lang="[^"]*">|</span>')  # as Voice.text marks Chinese
+
+
+def side_by_side(said: Mapping[str, Any]) -> Any:
+    """The same value in several languages as one: what is equal stands once, other words one language after the other.
+
+    ``said``: language → nested dicts and lists of the same shape whose leaves are safe to print; the first leads.
+    """
+    values = list(said.values())
+    first = values[0]
+    if all(_without_marks(value) == _without_marks(first) for value in values):
+        return first
+    if isinstance(first, dict):
+        return {key: side_by_side({language: value[key] for language, value in said.items()}) for key in first}
+    if isinstance(first, list | tuple):
+        return [side_by_side(dict(zip(said, together, strict=True))) for together in zip(*said.values(), strict=True)]
+    return _date(values) or Markup(" ").join(
+        Markup('<span class="said" lang="{}">{}</span>').format(Token(language), value)
+        for language, value in said.items()
+        if value
+    )
+
+
+def _without_marks(value: Any) -> Any:
+    """A name that is the same in every language, though one page has to mark its script."""
+    return _SCRIPT.sub("", value) if isinstance(value, str) else value
+
+
+def _date(values: list[Any]) -> Markup | None:
+    """A date stands once, with its weekday in every language; None where the values are no dates."""
+    found = [_DAY.fullmatch(str(value)) for value in values]
+    days = {match[1] for match in found if match}
+    if None in found or len(days) != 1:
+        return None
+    weekdays = " ".join(match[2] for match in found if match)
+    return Markup(f"{days.pop()} ({weekdays})")  # noqa: S704 - both were safe in their own languages
