@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape as html_escape
+from html import unescape
 from typing import Generic, TypeVar
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ WRITTEN_IN = "en"
 
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
+_TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference by now
 _VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
 
@@ -97,6 +99,11 @@ def _is_noncharacter(code: int) -> bool:
 def ours(value: str) -> Markup:
     """What is safe as it stands: words of our own tables, and what was escaped."""
     return Markup(str(value))  # noqa: S704 - nothing of a customer's file comes here unescaped
+
+
+def plain(said: str) -> str:
+    """What a reader reads of our markup: no tags, the characters that references stand for, breaks as line breaks."""
+    return unescape(_TAG.sub("", str(said).replace("<br>", "\n")))
 
 
 def front_matter(value: str) -> Markup:

@@ -40,7 +40,9 @@ KINDS = (
     f"customers/{OPEN}/index",
     f"customers/{OPEN}/runbook",
     f"customers/{OPEN}/checklist",
+    f"customers/{OPEN}/letters",
     f"customers/{BLOCKED}/checklist",
+    "calendar",
     "guidance",
     "glossary",
     "how-to-use",
@@ -128,7 +130,7 @@ def test_the_customer_with_the_most_subscriptions_fits_a_telephone_too(
     page: playwright.Page, address: Callable[..., str], plans: tuple[Plan, ...]
 ) -> None:
     largest = max(plans, key=lambda plan: len(plan.subscriptions)).customer.id
-    for kind in ("index", "runbook", "checklist"):
+    for kind in ("index", "runbook", "checklist", "letters"):
         page.goto(address("en", f"customers/{largest}/{kind}"))
         assert (kind, page.evaluate(SIDEWAYS)) == (kind, 0)
 

@@ -27,7 +27,7 @@ HOSTILE: dict[str, str] = {
 } | {"every-mark": string.punctuation}
 
 FIELDS = ("customer", "contact", "notes", "seller", "partner")
-PAGES = ("index", "runbook", "checklist")
+PAGES = ("index", "runbook", "checklist", "letters")
 
 CHINESE = re.compile("[\u2e80-\u9fff\U00010000-\U0010ffff]")
 HARMLESS = {False: "Harmless", True: "無害"}

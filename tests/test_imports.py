@@ -23,7 +23,10 @@ HOMES = {
     "markupsafe": {"text", "render"},
     "mkdocs": {"site"},
     "pydantic": {"model"},
+    "segno": {"render"},
     "pydantic_core": {"model"},
+    "weasyprint": {"site"},
+    "xlsxwriter": {"site"},
     "yaml": {"load"},
 }
 

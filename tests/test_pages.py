@@ -24,8 +24,8 @@ from generator.render.guidance_view import SHOWN_CUSTOMERS
 from generator.text import LANGUAGES, Text, Token
 
 CASES = Path(__file__).resolve().parent / "cases" / "pages"
-CUSTOMERS_PAGES = ("index", "runbook", "checklist")
-SHARED_PAGES = ("index", "customers/index", "guidance", "rules", "glossary", "how-to-use")
+CUSTOMERS_PAGES = ("index", "runbook", "checklist", "letters")
+SHARED_PAGES = ("index", "customers/index", "calendar", "guidance", "rules", "glossary", "how-to-use")
 
 HEADING = re.compile(r"^(#{1,6}) .*\{#([^}]*)\}$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
@@ -157,7 +157,7 @@ def test_a_blocked_customer_has_nothing_to_tick_or_to_sign(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["index", "checklist"])
+@pytest.mark.parametrize("page", ["index", "checklist", "letters"])
 def test_a_blocked_customer_is_told_every_blocker_and_the_way_out(
     page: str, language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
@@ -274,7 +274,7 @@ def test_a_page_has_no_other_line_breaks_than_lf_and_ends_with_one(pages: dict[s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("page", "more"), [("index", ""), ("runbook", "x"), ("checklist", "x")])
+@pytest.mark.parametrize(("page", "more"), [("index", ""), ("runbook", "x"), ("checklist", "x"), ("letters", "x")])
 def test_the_front_matter_of_a_customers_page_is_escaped_for_yaml_and_for_html(
     page: str, more: str, language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
@@ -388,12 +388,13 @@ def _clauses_of(plan: Plan) -> set[str]:
 
 
 def _without_marks_of_chinese(page: str) -> str:
-    """Chinese names in an English page stand in a span with their language."""
-    return re.sub(r'<span lang="zh-TW">(.*?)</span>', r"\1", page)
+    """Chinese names in an English page stand in a span with their language, in a picture in a tspan."""
+    return re.sub(r'<(t?span) lang="zh-TW">(.*?)</\1>', r"\2", page)
 
 
 def _body(page: str) -> str:
-    return page.split("\n---\n", 1)[1]
+    """The page without its front matter, and without pictures: they are drawn line by line and no Markdown."""
+    return re.sub(r"^<svg .*?^</svg>\n", "", page.split("\n---\n", 1)[1], flags=re.MULTILINE | re.DOTALL)
 
 
 def _neighbours(text: str) -> Iterator[tuple[str, str]]:

@@ -21,8 +21,8 @@ from generator.text import LANGUAGES
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CUSTOMER = (HERE / "cases" / "pages" / "one subscription of another partner ends in February.yaml").read_bytes()
-SHARED_PAGES = ("index", "customers/index", "guidance", "rules", "glossary", "how-to-use", "404")
-CUSTOMERS_PAGES = ("index", "runbook", "checklist")
+SHARED_PAGES = ("index", "customers/index", "calendar", "guidance", "rules", "glossary", "how-to-use", "404")
+CUSTOMERS_PAGES = ("index", "runbook", "checklist", "letters")
 SAID = Words(packaged_labels(), "en")
 """What the command says; how it is worded is reviewed in cases/commands."""
 
@@ -216,7 +216,7 @@ def test_building_again_changes_no_page(small: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in (small / "site" / "pages").rglob("*.md")}
     result = runbooks("render", "--lang", "en", cwd=small)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == SAID("rendered", written=0, removed=0, kept=24) + "\n"
+    assert result.stderr == SAID("rendered", written=0, removed=0, kept=30) + "\n"
     assert contents(small / "site" / "pages") == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
@@ -229,13 +229,13 @@ def test_render_check_says_which_pages_are_stale_and_writes_nothing(small: Path)
     (small / "site" / "pages" / "en" / "how-to-use.md").write_text("edited by hand\n", encoding="utf-8")
     before = contents(small)
     result = runbooks("render", "--check", "--lang", "en", cwd=small)
-    changed = ["en/customers/index.md", "en/guidance.md", "en/how-to-use.md", "en/index.md"]
-    changed += ["zh-TW/customers/index.md", "zh-TW/guidance.md", "zh-TW/index.md"]
+    changed = ["en/calendar.md", "en/customers/index.md", "en/guidance.md", "en/how-to-use.md", "en/index.md"]
+    changed += ["zh-TW/calendar.md", "zh-TW/customers/index.md", "zh-TW/guidance.md", "zh-TW/index.md"]
     removed = [
         f"{language}/customers/leaving/{page}.md" for language in sorted(LANGUAGES) for page in sorted(CUSTOMERS_PAGES)
     ]
     assert (result.returncode, result.stdout.splitlines()) == (1, changed + removed)
-    assert result.stderr == SAID("would-change", written=7, removed=6, kept=11) + "\n"
+    assert result.stderr == SAID("would-change", written=9, removed=8, kept=13) + "\n"
     assert contents(small) == before
 
 
@@ -243,7 +243,7 @@ def test_render_check_is_content_with_current_pages(small: Path) -> None:
     before = contents(small)
     result = runbooks("render", "--check", "--lang", "en", cwd=small)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == SAID("up-to-date", kept=24) + "\n"
+    assert result.stderr == SAID("up-to-date", kept=30) + "\n"
     assert contents(small) == before
 
 

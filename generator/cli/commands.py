@@ -13,8 +13,10 @@ from typing import Any
 
 import click
 
+from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
-from generator.cli.options import Day, ProjectFolder, Words, asked_language
+from generator.cli.options import Day, ProjectFolder, Words, asked_language, named_customers
+from generator.cli.paper import ENGINES, print_papers
 from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     NoCommitError,
@@ -26,14 +28,15 @@ from generator.load import (
     theme_folder,
     watched_paths,
 )
-from generator.model import customer_schema, nearest
+from generator.model import customer_schema
 from generator.plan import NoRulesError, Plan, as_json, make_plan
-from generator.render import Pages
+from generator.render import EDITIONS, SIZES, Pages
 from generator.site import (
     BuildFailedError,
     FolderInUseError,
     NotOurFolderError,
     PortInUseError,
+    Setup,
     build_site,
     listen,
     serve,
@@ -125,10 +128,10 @@ def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> 
     if not (project / "mkdocs.yml").is_file():
         raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
     loaded = load_project(project)
-    write_pages(folder / "pages", _all_pages(loaded, as_of))
     titles = loaded.wording.labels["home"]["title"]
     names = {language: titles[language] for language in LANGUAGES}
-    page = build_site(project, folder / "pages", folder / "html", names, theme_folder(project))
+    setup = Setup(project, theme_folder(project), names, loaded.address)
+    page = build_site(folder, _all_pages(loaded, as_of, beside=True), setup)
     click.echo(words("built", page=page))
     return 0
 
@@ -178,14 +181,15 @@ def _report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
 
 
 def _pages(loaded: Project) -> Pages:
-    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates)
+    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
 
 
-def _all_pages(loaded: Project, as_of: date | None) -> Iterator[tuple[str, str]]:
+def _all_pages(loaded: Project, as_of: date | None, *, beside: bool = False) -> Iterator[tuple[str, str]]:
     """Every page of the project, each customer planned when its pages are asked for."""
     if as_of is not None and as_of < loaded.guidance.first_day:
         raise NoRulesError(loaded.guidance.first_day)
-    return _pages(loaded).all(make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
+    plans = (make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
+    return _pages(loaded).all(plans, beside=beside)
 
 
 def _customer_file(project: Path, named: Path) -> Path:
@@ -202,12 +206,8 @@ def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -
 
 
 def _plan_of(words: Words, loaded: Project, customer_id: str, as_of: date | None) -> Plan:
-    by_id = {str(customer.id): customer for customer in loaded.customers}
-    customer_id = Path(customer_id).stem  # customers/chenyao.yaml is understood too
-    if customer_id not in by_id:
-        known = nearest(customer_id, list(by_id)) or ", ".join(by_id)
-        raise click.UsageError(words("no-such-customer", id=customer_id, known=known))
-    return make_plan(by_id[customer_id], loaded.guidance, as_of)
+    (customer,) = named_customers(words, loaded, [customer_id])
+    return make_plan(customer, loaded.guidance, as_of)
 
 
 def command_group(words: Words) -> click.Group:
@@ -229,6 +229,20 @@ def command_group(words: Words) -> click.Group:
     group.add_command(_command(words, "serve", serve_site, port))
     group.add_command(_command(words, "init", init, folder, in_project=False))
     group.add_command(_command(words, "schema", schema, in_project=False))
+    customers = click.Argument(["customers"], nargs=-1, metavar="[CUSTOMER]...")
+    format_ = click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=words("option-format"))
+    file = click.Option(["--out"], type=click.Path(path_type=Path, dir_okay=False), help=words("option-out-file"))
+    group.add_command(_command(words, "export", export, customers, format_, file, as_of))
+    editions = click.Option(["--lang"], multiple=True, type=click.Choice(EDITIONS), help=words("option-lang-print"))
+    papers = click.Option(
+        ["--out"], type=click.Path(path_type=Path, file_okay=False), default="papers", help=words("option-out-papers")
+    )
+    zip_ = click.Option(["--zip", "zip_"], type=click.Path(path_type=Path, dir_okay=False), help=words("option-zip"))
+    size = _option(words, "size", type=click.Choice(list(SIZES)), default="a4", show_default=True)
+    engine = _option(words, "engine", type=click.Choice(ENGINES), default="auto", show_default=True)
+    wave = _option(words, "wave")
+    printing = (customers, papers, zip_, size, engine, wave, as_of)
+    group.add_command(_command(words, "print", print_papers, *printing, lang=editions))
     guidance = _subgroup(words, "guidance", "help-guidance")
     guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))
     guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))
@@ -249,13 +263,18 @@ def _command(
     *parameters: click.Parameter,
     help_: str | None = None,
     in_project: bool = True,
+    lang: click.Option | None = None,
 ) -> click.Command:
-    def call(lang: str, **values: Any) -> int:
-        del lang  # read before the commands were made, since their help speaks it
+    """``lang``: the command's own, where it means more than the language of its messages."""
+
+    def call(**values: Any) -> int:
+        if lang is None:
+            del values["lang"]  # read before the commands were made, since their help speaks it
         return function(words, **values)
 
     project = click.Option(["--project"], type=ProjectFolder(), default=Path(), help=words("option-project"))
-    common: list[click.Parameter] = [project, _lang(words)] if in_project else [_lang(words)]
+    common: list[click.Parameter] = [project] if in_project else []
+    common.append(lang or _lang(words))
     return click.Command(name, callback=call, params=[*parameters, *common], help=words(f"help-{help_ or name}"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator.model import FIRST_DAY, LAST_DAY
+from generator.load import Project
+from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -57,12 +59,20 @@ class ProjectFolder(click.ParamType[Path]):
         return next((folder for folder in (here, *here.parents) if (folder / "mkdocs.yml").is_file()), here)
 
 
+def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tuple[Customer, ...]:
+    """The customers that are named, in the project's order; all where none is. Raises click.UsageError."""
+    by_id = {str(customer.id): customer for customer in loaded.customers}
+    ids = [Path(name).stem for name in named]  # customers/chenyao.yaml is understood too
+    for one in ids:
+        if one not in by_id:
+            known = nearest(one, list(by_id)) or ", ".join(by_id)
+            raise click.UsageError(words("no-such-customer", id=one, known=known))
+    return tuple(customer for name, customer in by_id.items() if name in ids or not ids)
+
+
 def asked_language(arguments: Sequence[str]) -> str:
-    """The language asked for: --lang, else RUNBOOKS_LANGUAGE, else the first."""
-    asked = os.environ.get("RUNBOOKS_LANGUAGE", "")
-    for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            asked = arguments[index + 1]
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    """The language asked for: the last --lang that names one, else RUNBOOKS_LANGUAGE, else the first."""
+    asked = [os.environ.get("RUNBOOKS_LANGUAGE", "")]
+    asked += [after for option, after in pairwise(arguments) if option == "--lang"]
+    asked += [one.removeprefix("--lang=") for one in arguments if one.startswith("--lang=")]
+    return next((one for one in reversed(asked) if one in LANGUAGES), LANGUAGES[0])

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import Problem, ProblemsFound, Where
-from generator.guidance import FILES, FINDING_VARIABLES, STEP_VARIABLES, Guidance, build, pairs
+from generator.guidance import (
+    FILES,
+    FINDING_VARIABLES,
+    LETTER_VARIABLES,
+    STEP_VARIABLES,
+    Guidance,
+    build,
+    pairs,
+)
+from generator.load.address import site_address
 from generator.load.customers import load_customers
 from generator.load.files import read_text, shown_name
 from generator.load.strict_yaml import read_file
@@ -38,11 +47,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class Project:
-    """Everything that is read, checked."""
+    """Everything that is read, checked; ``address``: where the built site is found, '' where mkdocs.yml names none."""
 
     customers: tuple[Customer, ...]
     guidance: Guidance
     wording: Wording
+    address: str
 
 
 def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
@@ -50,9 +60,11 @@ def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
     guidance, wording, problems = _rules(root)
     customers, wrong = load_customers(root, tuple(only))
     problems += wrong
+    address, wrong = site_address(root)
+    problems += wrong
     if problems or guidance is None or wording is None:
         raise ProblemsFound(problems)
-    return Project(customers, guidance, wording)
+    return Project(customers, guidance, wording, address)
 
 
 def load_rules(root: Path) -> tuple[Guidance, Wording]:
@@ -150,8 +162,8 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _unknown_variables(sources: Mapping[str, Source]) -> list[Problem]:
-    """The guidance texts that name something their pages do not know; only steps and findings have variables."""
-    known = {"steps": STEP_VARIABLES, "findings": FINDING_VARIABLES}
+    """The guidance texts that name something their pages do not know; steps, findings and letters have variables."""
+    known = {"steps": STEP_VARIABLES, "findings": FINDING_VARIABLES, "letters": LETTER_VARIABLES}
     problems = []
     for name in FILES:
         texts = [(path, words) for _, path, words in pairs(name, sources[name].values)]

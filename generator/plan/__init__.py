@@ -1,9 +1,12 @@
 """The planner: what happens to each subscription, what has to be known, and what is to be done when."""
 
 from generator.plan.as_json import as_json
+from generator.plan.conflicts import Conflict, conflicts
 from generator.plan.costs import Money
 from generator.plan.events import Event, events, in_freeze
+from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
+from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
     Found,
@@ -16,23 +19,37 @@ from generator.plan.value import (
     Value,
     days_in_words,
 )
+from generator.plan.waves import Part, Wave, waves_of
 
 __all__ = [
+    "Clash",
+    "Conflict",
+    "Course",
     "Event",
     "Found",
     "Goods",
+    "Mention",
     "Money",
     "NoRouteError",
     "NoRulesError",
+    "Part",
     "Plan",
+    "PlannedLetter",
+    "PlannedParagraph",
     "PlannedStep",
+    "Portfolio",
     "Section",
     "SubscriptionPlan",
     "Untaken",
     "Value",
+    "Wave",
+    "Week",
     "as_json",
+    "conflicts",
     "days_in_words",
     "events",
     "in_freeze",
     "make_plan",
+    "planned_letters",
+    "waves_of",
 ]

@@ -2,68 +2,97 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance import Guidance
-from generator.plan import Plan
+from generator.plan import Plan, Portfolio
+from generator.render.beside import Beside
+from generator.render.calendar_view import calendar_view
 from generator.render.environment import Texts, page_environment
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
+from generator.render.letters import letters_view
+from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
 from generator.render.views import customer_view
 from generator.render.voice import Voice
-from generator.text import LANGUAGES, Token, terminal
+from generator.text import LANGUAGES, Token, plain, terminal
 
-CUSTOMER_PAGES = {"index": "customer", "runbook": "runbook", "checklist": "checklist"}
+CUSTOMER_PAGES = {"index": "customer", "runbook": "runbook", "checklist": "checklist", "letters": "letters"}
 """Page of a customer → its template."""
 
 NEXT_ON_HOME = 10
 """How many customers the home page names; the table of customers names all."""
 
-_TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference here
-
 
 class Pages:
-    """The templates of a site, compiled once, and a voice per language."""
+    """The templates of a site, compiled once, and a voice per language.
 
-    def __init__(self, guidance: Guidance, labels: Mapping[str, Any], templates: Mapping[str, str]) -> None:
+    ``address``: where the built site is found, ending in ``/``; '' where that is not known.
+    """
+
+    def __init__(
+        self, guidance: Guidance, labels: Mapping[str, Any], templates: Mapping[str, str], address: str = ""
+    ) -> None:
         self.guidance = guidance
         self._environment = page_environment(templates)
         texts = Texts(self._environment)
         self.voices = {language: Voice(language, labels, texts) for language in LANGUAGES}
         for voice in self.voices.values():
             voice.others = tuple(other for other in self.voices.values() if other is not voice)
+        self._address = address
+        self._papers = Papers(self._environment, self.voices, address)
 
-    def all(self, plans: Iterable[Plan]) -> Iterator[tuple[str, str]]:
-        """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there."""
-        uses = Uses()
+    def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
+        """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.
+
+        ``beside``: also what stands beside the pages, below ``papers/``: paper as HTML, calendars, drafts of letters.
+        """
+        uses, portfolio = Uses(), Portfolio()
+        files = Beside(self._papers, self.guidance, self.voices, self._address) if beside else None
         lines: dict[str, list[dict[str, Any]]] = {language: [] for language in LANGUAGES}
         for plan in plans:
             uses.take(plan)
+            portfolio.take(plan)
+            views = self._views(plan)
             for language, voice in self.voices.items():
-                view = customer_view(plan, self.guidance, voice)
-                lines[language].append(_line(view))
-                yield from self._customer(view, voice)
+                lines[language].append(_line(views[language]))
+                yield from self._customer(views[language], voice)
+            yield from files.take(plan, views) if files else ()
         for voice in self.voices.values():
-            yield from self._shared(voice, lines[voice.language], uses)
+            yield from self._shared(voice, lines[voice.language], uses, portfolio)
+        yield from files.shared() if files else ()
 
     def plan_text(self, plan: Plan, language: str) -> str:
         """A plan for the terminal: what moves, what was found, what is due."""
         voice = self.voices[language]
         view = customer_view(plan, self.guidance, voice)
         text = self._environment.get_template("plan.txt.j2").render(t=voice.labels, customer=view)
-        return "\n".join(terminal(line) for line in unescape(_TAG.sub("", text)).splitlines()) + "\n"
+        return "\n".join(terminal(line) for line in plain(text).splitlines()) + "\n"
+
+    def papers(self, plan: Plan, edition: str, size: str) -> Iterator[tuple[str, str]]:
+        """``(name, HTML)`` of a customer's paper in one of EDITIONS and SIZES; none for a blocked plan."""
+        views = {language: customer_view(plan, self.guidance, voice) for language, voice in self.voices.items()}
+        return self._papers.of(plan, views, edition, size)
+
+    def _views(self, plan: Plan) -> dict[str, dict[str, Any]]:
+        """Language → what the customer's pages and papers print."""
+        return {
+            language: customer_view(plan, self.guidance, voice)
+            | {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
+            for language, voice in self.voices.items()
+        }
 
     def _customer(self, view: dict[str, Any], voice: Voice) -> Iterator[tuple[str, str]]:
         for page, template in CUSTOMER_PAGES.items():
             path = f"{voice.language}/customers/{view['id']}/{page}.md"
             yield path, self._page(template, voice, root=Markup("../../"), customer=view)
 
-    def _shared(self, voice: Voice, lines: list[dict[str, Any]], uses: Uses) -> Iterator[tuple[str, str]]:
+    def _shared(
+        self, voice: Voice, lines: list[dict[str, Any]], uses: Uses, portfolio: Portfolio
+    ) -> Iterator[tuple[str, str]]:
         language = voice.language
         ordered = sorted(lines, key=lambda line: line["order"])
         rules = guidance_view(self.guidance, uses, voice)
@@ -75,6 +104,8 @@ class Pages:
         home = {"customers": ahead, "total": len(lines), "states": states, "guidance": rules}
         yield f"{language}/index.md", self._page("home", voice, folder=Markup("customers/"), **home)
         yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), customers=ordered)
+        calendar = calendar_view(portfolio, self.guidance, voice)
+        yield f"{language}/calendar.md", self._page("calendar", voice, calendar=calendar)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
         yield f"{language}/rules.md", self._page("rules", voice, root=Markup(), years=rules_view(self.guidance, voice))
         yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))

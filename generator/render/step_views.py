@@ -48,6 +48,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "id": step.id,
         "number": Token(step.number),
         "title": _title(step, values, voice),
+        "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),
         "do": voice.say(row.do, **values),
         "where": voice.say(row.where, **values),
         "where_other": [

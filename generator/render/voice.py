@@ -34,6 +34,11 @@ class Voice:
         self.date = cache(self._date)
         self.country = cache(self._country)
 
+    @property
+    def every(self) -> tuple[Voice, ...]:
+        """The voices of all languages, its own first."""
+        return (self, *self.others)
+
     def say(self, words: Pair[str], **values: Any) -> Markup:
         """A guidance text with its values."""
         return self._texts.say(words[self.language], values)
@@ -68,9 +73,11 @@ class Voice:
     def text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
-        if self.language != _CHINESE and any("\u2e80" <= mark <= "\u9fff" or mark > "\uffff" for mark in text):
-            return Markup('<span lang="{}">{}</span>').format(Token(_CHINESE), said)
-        return said
+        return Markup('<span lang="{}">{}</span>').format(Token(_CHINESE), said) if self.is_foreign(text) else said
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether there is Chinese in a text for a page of another language."""
+        return self.language != _CHINESE and any("\u2e80" <= mark <= "\u9fff" or mark > "\uffff" for mark in text)
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
@@ -81,12 +88,15 @@ class Voice:
         weekday = format_date(day, self.labels["formats"]["weekday"], self._locale)
         return self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday))
 
+    def day_in(self, group: str, pattern: str, day: date) -> Markup:
+        """A day, or its month or year alone, in a pattern of the labels."""
+        return Markup.escape(format_date(day, self.label(group, pattern), self._locale))
+
     def end_of(self, day: date, country: str) -> Markup:
         """The local moment at which a UTC day is over; '' for countries with several time zones."""
-        zone = _zone(country)
-        if zone is None:
+        over = local_end(day, country)
+        if over is None:
             return Markup()
-        over = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC).astimezone(zone)
         values = {"day": self.date(over.date()), "clock": _clock(over), "place": self.country(country)}
         return self.fill("formats", "local-end", **values)
 
@@ -137,6 +147,13 @@ class Voice:
         if isinstance(value, Offer) or name in ("offer", "target"):
             return self.offer(value)  # type: ignore[arg-type]  # an Offer or an offer's key
         return value
+
+
+def local_end(day: date, country: str) -> datetime | None:
+    """When a UTC day is over in a country's own time; None for countries with several time zones."""
+    zone = _zone(country)
+    over = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
+    return over.astimezone(zone) if zone else None
 
 
 def _zone(country: str) -> ZoneInfo | None:

@@ -1,22 +1,36 @@
 """Writing and building: every file that is written goes through here, and MkDocs is run from here."""
 
-from generator.site.build import BuildFailedError, build_site
-from generator.site.files import write_text
+from generator.site.archive import zipped
+from generator.site.build import BuildFailedError, Setup, build_site
+from generator.site.engine import Engine, MissingGlyphsError, NoEngineError, NoTaiwanFontError, PrintFailedError
+from generator.site.files import write_bytes, write_text
 from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
+from generator.site.pdf import find_engine
 from generator.site.serve import PortInUseError, listen, serve
 from generator.site.start import FolderInUseError, start_project
+from generator.site.workbook import workbook
 
 __all__ = [
     "BuildFailedError",
     "Changes",
+    "Engine",
     "FolderInUseError",
+    "MissingGlyphsError",
+    "NoEngineError",
+    "NoTaiwanFontError",
     "NotOurFolderError",
     "PortInUseError",
+    "PrintFailedError",
+    "Setup",
     "build_site",
+    "find_engine",
     "listen",
     "serve",
     "stale_pages",
     "start_project",
+    "workbook",
+    "write_bytes",
     "write_pages",
     "write_text",
+    "zipped",
 ]

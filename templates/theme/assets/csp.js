@@ -1,4 +1,5 @@
 // Keeps the check boxes of a customer's pages in this browser, and the #fragment when the language is switched.
+// A paper's code leads to #paper-<fingerprint>: the page says whether that paper is still current.
 // Disabled boxes show what the customer's file records and are left alone. Where storage is refused, ticks are not kept.
 {
   const below = location.pathname.split("/customers/");
@@ -19,9 +20,19 @@
     document.querySelectorAll("input[data-check]:enabled").forEach((box) => { box.checked = isStored(box); });
   const carryFragment = () =>
     document.querySelectorAll("a.csp-language").forEach((link) => { link.hash = location.hash; });
+  const checkPaper = () => {
+    const [, asked] = location.hash.match(/^#paper-([0-9a-f]{4}(?:-[0-9a-f]{4}){3})$/) ?? [];
+    document.querySelectorAll(".csp-paper-check").forEach((place) => {
+      const current = asked === place.dataset.fingerprint;
+      place.hidden = !asked;
+      place.classList.toggle("csp-void", !current);
+      place.textContent = (current ? place.dataset.current : place.dataset.void).replace("{fingerprint}", asked ?? "");
+    });
+  };
 
   document.addEventListener("change", ({ target }) => { if (target.matches("input[data-check]")) store(target); });
   addEventListener("pageshow", showTicks); // fires after loading, and when the browser comes back to a page it kept
-  addEventListener("hashchange", carryFragment);
+  addEventListener("hashchange", () => { carryFragment(); checkPaper(); });
   carryFragment();
+  checkPaper();
 }

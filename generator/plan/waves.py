@@ -1,0 +1,180 @@
+"""Waves: what is dealt with together with one seller in one week, over many customers. Knows plans, no pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from generator.plan.value import Plan, PlannedStep, Section, SubscriptionPlan
+from generator.text import Pair, Text, Token
+
+Seller = Pair[Text] | Token
+"""Who sold: the name in every language, whatever its key in a file; the channel where a file names nobody."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 40  # of an id that is made from a name: it is typed on a command line
+
+
+@dataclass(frozen=True)
+class CutOver:
+    """A day on which a customer is cut over; ``subjects`` are those about which a step of it is still open.
+
+    ``section``: the key of the runbook's section, its permalink.
+    """
+
+    day: date
+    section: str
+    subjects: tuple[SubscriptionPlan, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One customer in a wave. ``routes``: how many of its subscriptions move by each; ``requests``: transfer requests.
+
+    ``section``: the runbook's section of its first cut-over. ``fallback_on``: the first day on which an unanswered
+    request is given up.
+    """
+
+    customer: Token
+    name: Pair[Text]
+    section: str
+    blocked: bool
+    seats: int
+    routes: Mapping[str, int]
+    requests: int
+    fallback_on: date | None
+
+
+@dataclass(frozen=True)
+class Wave:
+    """What moves away from one seller in the week that begins on ``monday``; ``id``: ``2027-W02-beifeng``."""
+
+    id: Token
+    monday: date
+    seller: Seller
+    parts: tuple[Part, ...]
+
+    @property
+    def routes(self) -> dict[str, int]:
+        """How many subscriptions move by each route, by the names of the routes."""
+        counted: Counter[str] = Counter()
+        for part in self.parts:
+            counted.update(part.routes)
+        return dict(sorted(counted.items()))
+
+    @property
+    def fallback_on(self) -> date | None:
+        return min((part.fallback_on for part in self.parts if part.fallback_on), default=None)
+
+
+class Waves:
+    """The waves of many plans, taken one by one, so that they need not be held all at once."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[date, Seller], list[Part]] = {}
+        self._keys: dict[Seller, Counter[str]] = {}
+
+    def take(self, plan: Plan) -> None:
+        together: dict[tuple[date, Seller], list[tuple[CutOver, SubscriptionPlan]]] = {}
+        for cut_over in cut_overs_ahead(plan):
+            for one in cut_over.subjects:
+                seller = one.seller or Token(one.facts["channel"])
+                self._keys.setdefault(seller, Counter())[one.seller_key] += 1
+                together.setdefault((monday_of(cut_over.day), seller), []).append((cut_over, one))
+        for wave, members in together.items():
+            self._parts.setdefault(wave, []).append(_part(plan, members))
+
+    def all(self) -> tuple[Wave, ...]:
+        """Every wave with something still to be cut over, by its week and then by its id."""
+        slugs = _slugs(self._keys)
+        waves = [
+            Wave(Token(f"{week_id(monday)}-{slugs[seller]}"), monday, seller, tuple(parts))
+            for (monday, seller), parts in self._parts.items()
+        ]
+        return tuple(sorted(waves, key=lambda wave: wave.id))
+
+
+def waves_of(plans: Iterable[Plan]) -> tuple[Wave, ...]:
+    """The waves of plans. Ids are unique among all of them, so ask for those of the whole project."""
+    waves = Waves()
+    for plan in plans:
+        waves.take(plan)
+    return waves.all()
+
+
+def cut_overs_ahead(plan: Plan) -> tuple[CutOver, ...]:
+    """The cut-overs of a plan that are not over yet, by their days; what ends without a successor has none.
+
+    The first section of a day is the cut-over itself, what follows ends the old: that may wait for weeks.
+    """
+    sections: dict[date, Section] = {}
+    for section in plan.sections:
+        if section.cut_over:
+            sections.setdefault(section.cut_over, section)
+    found = []
+    for day, section in sections.items():
+        open_ids = {one.id for step in section.steps if is_open(step) for one in step.subjects}
+        moving = (one for one in plan.subscriptions if one.cut_over == day and one.facts["intent"] == "transfer")
+        if subjects := tuple(one for one in moving if one.id in open_ids):
+            found.append(CutOver(day, section.key, subjects))
+    return tuple(found)
+
+
+def is_open(step: PlannedStep) -> bool:
+    return step.state not in ("done", "not-needed")
+
+
+def monday_of(day: date) -> date:
+    """The first day of the ISO week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_id(monday: date) -> str:
+    """``2027-W02``"""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _part(plan: Plan, members: list[tuple[CutOver, SubscriptionPlan]]) -> Part:
+    ones = [one for _, one in members]
+    ids = {one.id for one in ones}
+    asked = (step.subjects for step in plan.steps if step.step.each == "request")
+    requests = {tuple(one.id for one in subjects) for subjects in asked if ids.intersection(one.id for one in subjects)}
+    fallbacks = [one.cut.fallback_on for one in ones if one.cut and one.cut.fallback_on]
+    return Part(
+        customer=plan.customer.id,
+        name=plan.customer.name,
+        section=members[0][0].section,
+        blocked=plan.status == "blocked",
+        seats=sum(one.old.seats for one in ones),
+        routes=Counter(str(one.route.route) for one in ones),
+        requests=len(requests),
+        fallback_on=min(fallbacks, default=None),
+    )
+
+
+def _slugs(keys: Mapping[Seller, Counter[str]]) -> dict[Seller, str]:
+    """A name for each seller that fits into a file's name: its usual key; with a hash where two sellers share it."""
+    wanted = {seller: _slug(seller, used) for seller, used in keys.items()}
+    shared = Counter(wanted.values())
+    return {seller: slug if shared[slug] == 1 else f"{slug}-{_hash(seller)[:4]}" for seller, slug in wanted.items()}
+
+
+def _slug(seller: Seller, keys: Counter[str]) -> str:
+    """The channel, or the key that most files use, or the name in plain letters; a hash where there are none."""
+    if isinstance(seller, Token):
+        return seller
+    usable = [key for key in keys if _SLUG.fullmatch(key)]
+    if usable:
+        return min(usable, key=lambda key: (-keys[key], key))
+    spelled = [re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST].strip("-") for name in seller.said]
+    return max(spelled, key=len) or _hash(seller)[:8]
+
+
+def _hash(seller: Seller) -> str:
+    names = seller.said if isinstance(seller, Pair) else (seller,)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
