@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from runbooks_command import runbooks
@@ -14,7 +16,20 @@ from generator.load import Project, load_project, load_rules
 from generator.plan import Plan, make_plan
 from generator.render import Pages
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, ViewportSize
+
 ROOT = Path(__file__).resolve().parent.parent
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 PARTNERS = """\
 partners:
@@ -94,3 +109,33 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == expected
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium that is installed here; none is downloaded."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        missing = f"no browser found: {', '.join(BROWSERS)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=found, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has seen nothing before, as wide as a telephone."""
+    context = browser.new_context(viewport=TELEPHONE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Callable[[str, str], str]:
+    """Where a page of the site lies on the disk: ``address("en", "customers/index")``."""
+    return lambda language, page: (built / "site" / "html" / language / f"{page}.html").as_uri()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from conftest import TELEPHONE
 
 from generator.load import Project
 from generator.plan import Plan
@@ -18,18 +18,9 @@ from generator.text import LANGUAGES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 A4 = (595, 842)
 """In points, rounded."""
 
-TELEPHONE = playwright.ViewportSize(width=390, height=844)
 SIDEWAYS = "Math.max(scrollX, document.scrollingElement.scrollWidth - innerWidth)"
 """By how many pixels a page is wider than its window."""
 
@@ -47,35 +38,6 @@ KINDS = (
     "glossary",
     "how-to-use",
 )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[playwright.Browser]:
-    """A Chromium that is installed here; none is downloaded."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        missing = f"no browser found: {', '.join(BROWSERS)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=found, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
-    """A page of a browser that has seen nothing before, as wide as a telephone."""
-    context = browser.new_context(viewport=TELEPHONE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def address(built: Path) -> Callable[[str, str], str]:
-    """Where a page of the site lies on the disk: ``address("en", "customers/index")``."""
-    return lambda language, page: (built / "site" / "html" / language / f"{page}.html").as_uri()
 
 
 # ---- On a screen ---------------------------------------------------------------------------------------------------

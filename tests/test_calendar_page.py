@@ -166,11 +166,11 @@ def test_a_wave_is_one_seller_by_its_name_and_its_id_tells_two_sellers_of_one_ke
     waves = {str(wave.id): [str(part.customer) for part in wave.parts] for wave in waves_of(cases.values())}
     of_week = {name: customers for name, customers in waves.items() if name.startswith("2027-W02-")}
     assert of_week == {
-        "2027-W02-beifeng-0fbd": [
+        "2027-W02-beifeng-0fbd804d": [
             *("four-on-a-day-1", "four-on-a-day-2", "four-on-a-day-3"),
             "same-day-other-partner",
         ],
-        "2027-W02-beifeng-45c0": ["four-on-a-day-4"],
+        "2027-W02-beifeng-45c0c2b5": ["four-on-a-day-4"],
         "2027-W02-web-direct": ["four-on-a-day-1"],
     }
 

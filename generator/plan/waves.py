@@ -161,7 +161,7 @@ def _slugs(keys: Mapping[Seller, Counter[str]]) -> dict[Seller, str]:
     """A name for each seller that fits into a file's name: its usual key; with a hash where two sellers share it."""
     wanted = {seller: _slug(seller, used) for seller, used in keys.items()}
     shared = Counter(wanted.values())
-    return {seller: slug if shared[slug] == 1 else f"{slug}-{_hash(seller)[:4]}" for seller, slug in wanted.items()}
+    return {seller: slug if shared[slug] == 1 else f"{slug}-{_hash(seller)}" for seller, slug in wanted.items()}
 
 
 def _slug(seller: Seller, keys: Counter[str]) -> str:
@@ -172,9 +172,10 @@ def _slug(seller: Seller, keys: Counter[str]) -> str:
     if usable:
         return min(usable, key=lambda key: (-keys[key], key))
     spelled = [re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST].strip("-") for name in seller.said]
-    return max(spelled, key=len) or _hash(seller)[:8]
+    return max(spelled, key=len) or _hash(seller)
 
 
 def _hash(seller: Seller) -> str:
+    """Eight hex digits of the name: a thousand sellers of one key, as an export may number them, stay apart."""
     names = seller.said if isinstance(seller, Pair) else (seller,)
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:8]

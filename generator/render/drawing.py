@@ -209,8 +209,8 @@ def _seen(line: Line, axis: Axis) -> list[tuple[Mark, str, int]]:
     for mark in sorted(line.marks, key=lambda mark: mark.day):
         if axis.shows(mark.day):
             x = axis.middle(mark.day)
-            if mark.aside and seen:
-                x = max(x, seen[-1][2] + _reach(seen[-1][1]) + _reach(mark.kind) + 1)
+            if mark.apart and seen:
+                x = max(x, seen[-1][2] + mark.apart)
             seen.append((mark, mark.kind, x))
         elif mark.far:
             kind = "before" if mark.day < axis.first else "after"

@@ -52,8 +52,8 @@ class Bar:
 class Mark:
     """A shape on a day. ``said`` tells it in full, ``texts`` are wordings to stand beside it, the best one first.
 
-    ``far``: what stands at the edge where the day is outside of the picture; None: then nothing does. ``aside``: it
-    gives way to the mark before it that it would cover.
+    ``far``: what stands at the edge where the day is outside of the picture; None: then nothing does. ``apart``: how
+    far it keeps from the mark before it.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Mark:
     texts: tuple[Words, ...] = ()
     sides: tuple[str, str] = ("right", "left")
     far: Words | None = None
-    aside: bool = False
+    apart: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from generator.render.timeline_words import beside, marked, said, short, span
 from generator.render.voice import Voice
 from generator.text import Pair, Token
 
+HALF_COVERED = 7
+"""How far a gate keeps from the cut-over on the same day: enough to be seen, too little to look like another day."""
+
 
 def phases(plan: Plan, cut_overs: Sequence[date], voice: Voice) -> list[Track]:
     """A row for each phase; the first one of a cut-over's day has its mark."""
@@ -52,7 +55,7 @@ def _phase(section: Section, cuts_over: bool, voice: Voice) -> Track:
     if cuts_over and section.cut_over:
         marks.append(_mark("cut-over", section.cut_over, voice, sides=("left", "right")))
     if section.gate:
-        marks.append(_mark("gate", last, voice, aside=True))
+        marks.append(_mark("gate", last, voice, apart=HALF_COVERED))
     done = sum(step.state in ("done", "not-needed") for step in section.steps)
     return Track(
         (said(voice, lambda own: _phase_name(section, own)),),

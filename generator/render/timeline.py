@@ -39,6 +39,10 @@ LEGEND = (
 """What is explained below a picture that has it, in this order."""
 
 
+BESIDE = 17
+"""How far a warning stands from the cut-over that it is about."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A customer in the picture of all: its days, both ends inclusive, and whether a cut-over falls into a freeze.
@@ -130,7 +134,7 @@ def _customer(row: Row, voice: Voice) -> Track:
     """A customer from its first day to its last, with all its cut-overs named beside it."""
     marks = [Mark("old-end", day, marked("old-end", day, voice)) for day in row.ends]
     marks += [Mark("cut-over", day, marked("cut-over", day, voice)) for day in row.cut_overs]
-    marks += [Mark("conflict", day, marked("conflict", day, voice), aside=True) for day in _in_freeze(row)]
+    marks += [Mark("conflict", day, marked("conflict", day, voice), apart=BESIDE) for day in _in_freeze(row)]
     name = words(row.name)
     return Track(
         (Pair.same(name),),
