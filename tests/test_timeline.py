@@ -20,10 +20,11 @@ from generator.load import Project
 from generator.model import Freeze
 from generator.plan import Event, Plan, events
 from generator.render import Pages
-from generator.render.axis import axis_of, heads_of, text_width
-from generator.render.drawing import WIDTH
 from generator.render.environment import page_environment
-from generator.render.timeline import MOST_ROWS, Row, portfolio_timeline, timeline_view
+from generator.render.timeline import Row, portfolio_timeline, timeline_view
+from generator.render.timeline.axis import axis_of, heads_of, text_width
+from generator.render.timeline.drawing import WIDTH
+from generator.render.timeline.views import MOST_ROWS
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Pair, Text, hidden_character, ours
 

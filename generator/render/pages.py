@@ -16,6 +16,7 @@ from generator.render.guidance_view import Uses, glossary_view, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
+from generator.render.timeline import timeline_view
 from generator.render.views import customer_view
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, plain, terminal
@@ -82,6 +83,7 @@ class Pages:
         return {
             language: customer_view(plan, self.guidance, voice)
             | {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
+            | {"timeline": timeline_view(plan, voice)}
             for language, voice in self.voices.items()
         }
 

@@ -11,7 +11,6 @@ from generator.guidance import Guidance
 from generator.model import Contact
 from generator.plan import Plan, SubscriptionPlan
 from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
-from generator.render.timeline import timeline_view
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
 
@@ -77,7 +76,6 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         },
         "totals": _totals(plan, voice),
         "urgent": [finding for finding in findings if finding["urgent"]],
-        "timeline": timeline_view(plan, voice),
         "later_rules": sum(day > plan.as_of for day in guidance.published_on.values()),
         "clauses": _cited(plan, guidance, voice),
     }

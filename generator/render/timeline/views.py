@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from generator.model import Freeze
 from generator.plan import Plan, events
-from generator.render import plan_tracks
-from generator.render.axis import DAY
 from generator.render.cells import words
-from generator.render.drawing import drawn
-from generator.render.picture import NAMES, Bar, Line, Mark, Picture, Track, Words
-from generator.render.timeline_words import freeze_name, label, marked, said, short, span, told
+from generator.render.timeline import tracks
+from generator.render.timeline.axis import DAY
+from generator.render.timeline.drawing import drawn
+from generator.render.timeline.picture import NAMES, Bar, Line, Mark, Picture, Track, Words
+from generator.render.timeline.words import freeze_name, label, marked, said, short, span, told
 from generator.render.voice import Voice
 from generator.text import Pair
 
@@ -66,8 +66,8 @@ def timeline_view(plan: Plan, voice: Voice) -> View | None:
         return None
     shown = [event for event in events(plan) if event.kind != "step"]
     cut_overs = [event.first for event in shown if event.kind == "cut-over"]
-    phases = plan_tracks.phases(plan, cut_overs, voice)
-    subscriptions = plan_tracks.subscriptions(plan, voice)
+    phases = tracks.phases(plan, cut_overs, voice)
+    subscriptions = tracks.subscriptions(plan, voice)
     above = _at_most(MOST_ROWS - min(LEAST_ROWS, len(subscriptions)), phases, "more-phases", voice)
     below = _at_most(MOST_ROWS - len(above), subscriptions, "more-subscriptions", voice)
     picture = Picture(
@@ -76,7 +76,7 @@ def timeline_view(plan: Plan, voice: Voice) -> View | None:
         told=(*(track.said for track in phases), *(told(event, plan, voice) for event in shown)),
         tracks=(*above, *(replace(track, apart=number == 0) for number, track in enumerate(below))),
         bands=tuple(_band(freeze, voice) for freeze in plan.customer.freezes),
-        days=_days_to_see([*(step.due for step in plan.steps), *cut_overs], plan_tracks.far_days(plan)),
+        days=_days_to_see([*(step.due for step in plan.steps), *cut_overs], tracks.far_days(plan)),
         legend={kind: label(voice, kind) for kind in LEGEND},
     )
     return drawn(picture, voice)

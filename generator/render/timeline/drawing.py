@@ -12,8 +12,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.render.axis import Axis, Wanted, axis_of, cut_to, heads_of, placed, text_width
-from generator.render.picture import HATCHED, NAMES, ON_TOP, SHAPES, THIN, Bar, Line, Mark, Picture, Track, Words
+from generator.render.timeline.axis import Axis, Wanted, axis_of, cut_to, heads_of, placed, text_width
+from generator.render.timeline.picture import (
+    HATCHED,
+    NAMES,
+    ON_TOP,
+    SHAPES,
+    THIN,
+    Bar,
+    Line,
+    Mark,
+    Picture,
+    Track,
+    Words,
+)
 from generator.render.voice import Voice
 from generator.text import Token, ours
 

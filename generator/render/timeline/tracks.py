@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from generator.plan import Plan, Section, SubscriptionPlan
 from generator.plan.days import Cut
-from generator.render.axis import DAY
-from generator.render.picture import Bar, Line, Mark, Track, Words
-from generator.render.timeline_words import beside, marked, said, short, span
+from generator.render.timeline.axis import DAY
+from generator.render.timeline.picture import Bar, Line, Mark, Track, Words
+from generator.render.timeline.words import beside, marked, said, short, span
 from generator.render.voice import Voice
 from generator.text import Pair, Token
 

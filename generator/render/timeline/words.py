@@ -10,8 +10,8 @@ from markupsafe import Markup
 from generator.model import Freeze
 from generator.plan import Event, Plan
 from generator.render.cells import words
-from generator.render.picture import Words
 from generator.render.step_views import SHOWN_ROWS
+from generator.render.timeline.picture import Words
 from generator.render.voice import Voice
 from generator.text import Pair, Token
 
