@@ -83,8 +83,10 @@ def step_ids(page: str) -> list[str]:
 
 
 def tags(page: str) -> list[str]:
-    """HTML tags with their attributes, which language a text is in aside."""
+    """HTML tags with their attributes; words in them, and which language a text or a file is in, aside."""
     other = re.sub(r'(<span class="csp-other") lang="[^"]*"', r"\1", _without_marks_of_chinese(page))
+    other = re.sub(r' data-(?:current|void)="[^"]*"', "", other)
+    other = re.sub(r"(/calendar|/all)\.[A-Za-z-]+\.ics", r"\1", other)
     return re.findall(r"<[a-z/][^>]*>", other)
 
 
