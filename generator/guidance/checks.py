@@ -210,7 +210,7 @@ def _letters(guidance: Guidance) -> Iterator[Issue]:
     known = {str(step.id) for step in guidance.steps}
     for index, letter in enumerate(guidance.letters):
         place: Path = ("letters", index)
-        named: list[tuple[Path, Sequence[str]]] = [((*place, "until"), letter.until)]
+        named: list[tuple[Path, Sequence[str]]] = [((*place, "until"), letter.until), ((*place, "hold"), letter.hold)]
         named += [((*place, "send", "steps"), letter.send.steps)] if letter.send else []
         named += [((*place, "consent"), (APPROVAL,))] if letter.consent else []
         for number, paragraph in enumerate(letter.body):

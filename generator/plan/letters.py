@@ -12,6 +12,9 @@ from generator.guidance.vocabulary import APPROVAL
 from generator.plan.value import Plan, PlannedStep, SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 
+Group = tuple[str, tuple[SubscriptionPlan, ...]]
+"""The key of a letter, and what it is about."""
+
 _FINISHED = ("done", "not-needed")
 
 
@@ -43,8 +46,8 @@ class PlannedLetter:
     """One letter; ``key`` is unique in the plan and names its draft.
 
     ``days``: when it goes out, empty where there has to be an occasion. ``steps``: those that its days are counted
-    from. ``hold``: the step that has to be recorded first; None = it may be sent. ``cut_over``: its own day, for a
-    letter to the customer as a whole the day where there is only one.
+    from. ``hold``: the first step that has to be recorded before; None = it may be sent. ``cut_over``: its own day,
+    for a letter to the customer as a whole the day where there is only one.
     """
 
     letter: Letter
@@ -74,30 +77,43 @@ def planned_letters(plan: Plan, guidance: Guidance) -> tuple[PlannedLetter, ...]
         if not row.until or any(_is_open(step) for step in _steps_of(row.until, group, plan))
         if not row.consent or any(step.id == APPROVAL for step in plan.steps)
     )
-    return tuple(letter for letter in letters if not _too_late(letter))
+    return tuple(letter for letter in letters if not _too_late(letter) and not _reports_nothing(letter))
 
 
-def _groups(row: Letter, plan: Plan) -> Iterator[tuple[str, tuple[SubscriptionPlan, ...]]]:
-    """What one letter each is about, and the letter's key: with the seller's, or with the number of the cut-over."""
+def _groups(row: Letter, plan: Plan) -> Iterator[Group]:
+    """What one letter each is about, and the letter's key: with the seller's, the number of the cut-over, or both."""
     about = [one for one in plan.subscriptions if holds(row.when, {**one.facts, **plan.facts})]
     if row.each == "customer":
         if about:
             yield str(row.id), tuple(about)
     elif row.each == "seller":
-        for number, seller in enumerate(dict.fromkeys(one.seller_key for one in about), start=1):
-            name = seller if seller in plan.customer.sellers else str(number)
-            yield f"{row.id}-{name}", tuple(one for one in about if one.seller_key == seller)
+        yield from _by_seller(str(row.id), about, plan)
+    elif row.each == "seller-cut-over":
+        for key, group in _by_seller(str(row.id), about, plan):
+            yield from _by_cut_over(key, group, plan)
     else:
-        waves = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
-        for number, day in enumerate(waves, start=1):
-            if group := tuple(one for one in about if one.cut_over == day):
-                yield f"{row.id}-{number}" if len(waves) > 1 else str(row.id), group
+        yield from _by_cut_over(str(row.id), about, plan)
+
+
+def _by_seller(key: str, about: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[Group]:
+    for number, seller in enumerate(dict.fromkeys(one.seller_key for one in about), start=1):
+        name = seller if seller in plan.customer.sellers else str(number)
+        yield f"{key}-{name}", tuple(one for one in about if one.seller_key == seller)
+
+
+def _by_cut_over(key: str, about: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[Group]:
+    waves = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
+    for number, day in enumerate(waves, start=1):
+        if group := tuple(one for one in about if one.cut_over == day):
+            yield f"{key}-{number}" if len(waves) > 1 else key, group
 
 
 def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan: Plan) -> PlannedLetter:
     steps = tuple(_steps_of(row.send.steps, subjects, plan)) if row.send else ()
+    before = [*_approval(row, plan), *_steps_of(row.hold, subjects, plan)]
     workdays = Workdays(plan.customer.tenant.country, plan.customer.freezes)
-    days = _days(row.send, steps, workdays, plan.as_of) if row.send and steps else ()
+    ready = max([plan.as_of, *(step.due for step in before if _is_open(step))])
+    days = _days(row.send, steps, workdays, ready) if row.send and steps else ()
     cut_overs = {one.cut_over for one in subjects if one.cut_over}
     return PlannedLetter(
         letter=row,
@@ -107,9 +123,14 @@ def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan:
         steps=steps,
         days=days,
         answer_by=_answer_by(row.send, days, cut_overs, workdays) if row.send and days else None,
-        hold=next((step for step in plan.steps if row.consent and step.id == APPROVAL and _is_open(step)), None),
-        body=tuple(_paragraphs(row, subjects, plan)),
+        hold=next((step for step in before if _is_open(step)), None),
+        body=tuple(_paragraphs(row, subjects, steps, plan)),
     )
+
+
+def _approval(row: Letter, plan: Plan) -> Iterator[PlannedStep]:
+    """The step by which the customer approves the plan, where the letter needs it."""
+    return (step for step in plan.steps if row.consent and step.id == APPROVAL)
 
 
 def _too_late(letter: PlannedLetter) -> bool:
@@ -119,12 +140,22 @@ def _too_late(letter: PlannedLetter) -> bool:
     return announces and day is not None and bool(letter.days) and letter.days[0] >= day
 
 
-def _days(sending: Sending, steps: Sequence[PlannedStep], workdays: Workdays, as_of: date) -> tuple[date, ...]:
-    """The days ahead: the due day itself, others moved to working days; the next one where all have passed."""
-    due = max(step.due for step in steps)
+def _reports_nothing(letter: PlannedLetter) -> bool:
+    """Whether it reports that something is done, and there is nothing of the kind to do."""
+    sending = letter.letter.send
+    return sending is not None and sending.done and not letter.steps
+
+
+def _days(sending: Sending, steps: Sequence[PlannedStep], workdays: Workdays, ready: date) -> tuple[date, ...]:
+    """The days ahead: the due day itself, others moved to working days; the next one where all have passed.
+
+    ``ready``: the first day on which nothing holds the letter back. A report waits for the last of its steps, whatever
+    else is in time for the first.
+    """
+    due = (max if sending.done else min)(step.due for step in steps)
     wanted = {due + days * DAY for days in sending.days}
     moved = {day if day == due else workdays.earlier(day, licences=False) for day in wanted}
-    return tuple(sorted(day for day in moved if day >= as_of)) or (workdays.later(as_of, licences=False),)
+    return tuple(sorted(day for day in moved if day >= ready)) or (workdays.later(ready, licences=False),)
 
 
 def _answer_by(sending: Sending, days: Sequence[date], cut_overs: set[date], workdays: Workdays) -> date | None:
@@ -135,18 +166,24 @@ def _answer_by(sending: Sending, days: Sequence[date], cut_overs: set[date], wor
     return max(days[0], workdays.earlier(wanted, licences=False))
 
 
-def _paragraphs(row: Letter, subjects: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[PlannedParagraph]:
+def _paragraphs(
+    row: Letter, subjects: Sequence[SubscriptionPlan], sent_with: Sequence[PlannedStep], plan: Plan
+) -> Iterator[PlannedParagraph]:
     """What stands in the letter: paragraphs without a subject, or whose steps are all done, are left out."""
     for paragraph in row.body:
         about = [one for one in subjects if holds(paragraph.when or {}, {**one.facts, **plan.facts})]
-        steps = [step for step in _steps_of(paragraph.steps, about, plan) if _is_open(step)]
-        if any(_is_open(step) for step in _steps_of(paragraph.unless, about, plan)):
+        among = plan.subscriptions if paragraph.anywhere else about
+        # What reports that steps are done is read when they are, though it is written before.
+        past = sent_with if paragraph.anywhere and row.send and row.send.done else ()
+        steps = [step for step in _steps_of(paragraph.steps, among, plan) if _is_open(step) and step not in past]
+        if any(_is_open(step) and step not in past for step in _steps_of(paragraph.unless, among, plan)):
             continue
-        if paragraph.steps:
+        if paragraph.steps and not paragraph.anywhere:
             concerned = {one.id for step in steps for one in step.subjects}
             about = [one for one in about if one.id in concerned]
-        if about:
-            yield PlannedParagraph(paragraph, tuple(about), tuple(steps))
+        if not about or (paragraph.steps and not steps) or (paragraph.every and len(about) < len(subjects)):
+            continue
+        yield PlannedParagraph(paragraph, tuple(about), tuple(steps))
 
 
 def _steps_of(ids: Sequence[str], subjects: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[PlannedStep]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.guidance import Guidance
+from generator.guidance import Guidance, Letter
+from generator.guidance.vocabulary import APPROVAL
 from generator.model import Contact, Customer
 from generator.plan import (
     Plan,
@@ -31,12 +32,16 @@ View = dict[str, Any]
 
 _BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CRLF = compat32.clone(linesep="\r\n")
+_ENDING = "former-partner"
 _COLUMNS = {
-    "customer": ("plan", "new-plan", "licences", "old-end"),
+    "customer": ("subscription", "plan", "new-plan", "licences", "old-end"),
     "users": ("plan", "new-plan"),
-    "former-partner": ("subscription", "plan", "licences", "ends-on"),
+    _ENDING: ("subscription", "plan", "licences", "ends-on"),
 }
-"""What a letter says of a subscription, by its reader: a former seller is not told what is ordered."""
+"""What a letter says of a subscription, by its reader: a former seller is not told what is ordered.
+
+Whoever is to end old subscriptions by a day is told of them as a former seller is.
+"""
 
 
 def letters_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
@@ -60,21 +65,22 @@ def _draft(key: str, language: str) -> str:
 
 def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
     row, customer = planned.letter, plan.customer
-    contact = _contact(row.roles, customer.contacts)
+    contacts = _contacts(row, customer.contacts)
     values = _values(planned, plan, voice)
     return {
         "key": Token(planned.key),
         "title": _title(planned, values, voice),
-        "to": _to(planned, contact, values, voice),
+        "to": _to(planned, contacts, values, voice),
         "by": values["partner" if row.by == "partner" else "customer"],
         "when": _when(planned, voice),
         "steps": [_step(step, plan, voice) for step in planned.steps],
         "hold": _step(planned.hold, plan, voice) if planned.hold else None,
+        "hold_reason": voice.label("letter", "hold" if planned.hold and planned.hold.id == APPROVAL else "hold-until"),
         "subject": voice.say(row.subject, **values),
-        "greeting": _greeting(planned, contact, values, voice),
+        "greeting": _greeting(planned, contacts, values, voice),
         "body": list(_body(planned, plan, values, voice)),
         "signature": _signature(planned, customer, values, voice),
-        "address": str(contact.email) if contact and contact.email else None,
+        "address": ", ".join(str(one.email) for one in contacts if one.email) or None,
         "drafts": [
             {"name": voice.label("letter", f"draft-{language}"), "file": ours(_draft(planned.key, language))}
             for language in (() if planned.hold else LANGUAGES)
@@ -86,10 +92,16 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     return {**step_brief(step, plan, voice), "number": Token(step.number)}
 
 
-def _contact(roles: Sequence[str], contacts: Sequence[Contact]) -> Contact | None:
-    """Who of the customer gets a letter: the first role that has an address, else the first that is there."""
+def _contacts(row: Letter, contacts: Sequence[Contact]) -> list[Contact]:
+    """Who of the customer gets a letter, each person once."""
+    found = [one for roles in (row.roles, row.also) for one in _contact(roles, contacts)]
+    return list({(one.name, one.email): one for one in reversed(found)}.values())[::-1]
+
+
+def _contact(roles: Sequence[str], contacts: Sequence[Contact]) -> list[Contact]:
+    """The first with one of these roles who has an address, else the first who is there."""
     fitting = [one for role in roles for one in contacts if one.role == role]
-    return next((one for one in fitting if one.email), fitting[0] if fitting else None)
+    return ([one for one in fitting if one.email] or fitting)[:1]
 
 
 def _values(planned: PlannedLetter, plan: Plan, voice: Voice) -> dict[str, Any]:
@@ -129,14 +141,16 @@ def _title(planned: PlannedLetter, values: Mapping[str, Any], voice: Voice) -> M
     return Markup(" · ").join([title, which]) if which else title
 
 
-def _to(planned: PlannedLetter, contact: Contact | None, values: Mapping[str, Any], voice: Voice) -> Markup:
+def _to(planned: PlannedLetter, contacts: Sequence[Contact], values: Mapping[str, Any], voice: Voice) -> Markup:
     if planned.letter.to == "users":
         return voice.label("letter", "users")
-    known: list[Markup] = [values["seller" if planned.letter.to == "former-partner" else "customer"]]
-    if contact:
-        known = [voice.text(contact.name), voice.label("role", contact.role)]
-    known.append(voice.text(contact.email) if contact and contact.email else voice.label("letter", "no-address"))
-    return Markup(" · ").join(known)
+    unknown = voice.label("letter", "no-address")
+    people = [
+        [voice.text(one.name), voice.label("role", one.role), voice.text(one.email) if one.email else unknown]
+        for one in contacts
+    ]
+    company = [values["seller" if planned.letter.to == "former-partner" else "customer"], unknown]
+    return voice.label("formats", "comma").join(Markup(" · ").join(known) for known in people or [company])
 
 
 def _when(planned: PlannedLetter, voice: Voice) -> Markup:
@@ -146,16 +160,19 @@ def _when(planned: PlannedLetter, voice: Voice) -> Markup:
         return voice.label("letter", "occasion")
     if planned.over:
         return voice.label("letter", "once-done-now" if sending.done else "sent")
-    days = voice.label("formats", "comma").join(voice.date(day) for day in planned.days)
+    days = voice.label("formats", "comma").join(_unbroken(voice.date(day)) for day in planned.days)
     return voice.fill("letter", "once-done", day=days) if sending.done else days
 
 
-def _greeting(planned: PlannedLetter, contact: Contact | None, values: Mapping[str, Any], voice: Voice) -> Markup:
+def _greeting(planned: PlannedLetter, contacts: Sequence[Contact], values: Mapping[str, Any], voice: Voice) -> Markup:
     if planned.letter.to == "users":
         return voice.fill("letter", "greeting-users", name=voice.label("letter", "name-users"))
     if planned.letter.to == "former-partner":
-        return voice.fill("letter", "greeting", name=values["seller"])
-    return voice.fill("letter", "greeting", name=voice.text(contact.name) if contact else values["customer"])
+        return voice.fill("letter", "greeting-company", name=values["seller"])
+    if not contacts:
+        return voice.fill("letter", "greeting-company", name=values["customer"])
+    names = voice.label("formats", "comma").join(voice.text(one.name) for one in contacts)
+    return voice.fill("letter", "greeting", name=names)
 
 
 def _signature(planned: PlannedLetter, customer: Customer, values: Mapping[str, Any], voice: Voice) -> list[Markup]:
@@ -188,32 +205,42 @@ def _days(one: PlannedParagraph, plan: Plan, voice: Voice) -> dict[str, Any]:
 
 
 def _table(one: PlannedParagraph, reader: str, voice: Voice) -> View:
-    """The subscriptions of a paragraph; where it asks a former seller for something, with the day of each."""
-    due_of = one.due_of if reader == "former-partner" else {}
-    columns = [*_COLUMNS[reader], *(["by-day"] if due_of else [])]
+    """The subscriptions of a paragraph, each by its id and, where something is to be done, with its day.
+
+    Users are told of plans, and of each once.
+    """
+    by_day = one.paragraph.by_day
+    kind = _ENDING if by_day else reader
+    columns = [*_COLUMNS[kind], *(["by-day"] if by_day else [])]
     rows: list[list[Any]] = []
     for subject in one.subjects:
-        told = _told(subject, reader, voice)
-        if due_of:
-            told["by-day"] = voice.date(due_of[subject.id])
+        told = _told(subject, kind, voice)
+        if by_day:
+            told["by-day"] = _unbroken(voice.date(one.due_of[subject.id]))
         row = [told[column] for column in columns]
-        if row not in rows:  # users are told of a plan once
+        if reader != "users" or row not in rows:
             rows.append(row)
     return {"heads": [voice.label("letter", column) for column in columns], "rows": rows}
 
 
-def _told(subject: SubscriptionPlan, reader: str, voice: Voice) -> View:
+def _unbroken(day: Markup) -> Markup:
+    """A day in a column, whose weekday does not go to the next line."""
+    return Markup('<span class="csp-nowrap">{}</span>').format(day)
+
+
+def _told(subject: SubscriptionPlan, kind: str, voice: Voice) -> View:
     """What there is to tell of a subscription, by column."""
     view = change_view(subject, voice)
     changes = view["new_sku"] is not None and view["new_sku"] != view["sku"]
-    more = reader != "former-partner" and view["new_seats"] not in (None, view["seats"])
+    more = kind != _ENDING and view["new_seats"] not in (None, view["seats"])
+    ends_on = _unbroken(view["ends_on"])
     return {
         "subscription": subject.subscription.ms_id or subject.id,
-        "plan": Markup("{} ({})").format(view["offer"], view["sku"]) if reader == "former-partner" else view["offer"],
+        "plan": Markup("{} ({})").format(view["offer"], view["sku"]) if kind == _ENDING else view["offer"],
         "new-plan": view["new_offer"] if changes else voice.label("letter", "same-plan"),
         "licences": Markup("{} → {}").format(view["seats"], view["new_seats"]) if more else view["seats"],
-        "ends-on": view["ends_on"],
-        "old-end": view["ends_on"],
+        "ends-on": ends_on,
+        "old-end": ends_on,
     }
 
 

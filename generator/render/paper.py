@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from generator.plan import Plan
 from generator.render.bilingual import side_by_side
-from generator.render.voice import Voice, local_end
+from generator.render.paper_view import paper_view
+from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, css_string, ours, plain
 
 View = dict[str, Any]
@@ -27,10 +28,7 @@ EDITIONS = (*LANGUAGES, BOTH)
 SIZES = {"a4": "A4", "letter": "letter"}
 """A size of paper → how CSS calls it."""
 
-MOST_ITEMS = 9
-"""How many items a group of a checklist has at most."""
-
-MOST_STEPS = 24
+MOST_STEPS = 16
 """How many steps, times languages, stand in the usual size of letters; more are set smaller."""
 
 MOST_ROWS = 10
@@ -41,10 +39,8 @@ _FONTS = {
     "zh-TW": f"{_FONTS_OF_TAIWAN}, sans-serif",
     "en": f'"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, {_FONTS_OF_TAIWAN}, sans-serif',
 }
-_OF_CUSTOMER = (
-    *("name", "tax_id", "domain", "tenant_id", "country", "partner", "partner_tax_id", "partner_id", "sellers"),
-    *("fingerprint", "as_of", "moving", "seats", "cut_overs"),
-)
+
+_FILL = Markup('<span class="fill"></span>')  # a line to be filled in by hand
 
 
 class Papers:
@@ -66,11 +62,17 @@ class Papers:
             return
         leading = str(plan.customer.languages[0]) if edition == BOTH else edition
         languages = [leading, *(one for one in LANGUAGES if one != leading)] if edition == BOTH else [leading]
-        customer = side_by_side({one: _view(plan, views[one], self._voices[one]) for one in languages})
+        customer = side_by_side({one: paper_view(plan, views[one], self._voices[one]) for one in languages})
         labels = self._merged[leading] if edition == BOTH else self._labels[leading]
         for name in _names(plan):
             template = self._environment.get_template(f"{name}.html.j2")
-            values = {"t": labels, "ticks": self._labels[leading], "dash": Markup("–"), "customer": customer}
+            values = {
+                "t": labels,
+                "ticks": self._labels[leading],
+                "dash": Markup("–"),
+                "fill": _FILL,
+                "customer": customer,
+            }
             yield name, template.render(**values, paper=self._sheet(plan, name, languages, size))
 
     def _sheet(self, plan: Plan, name: str, languages: list[str], size: str) -> View:
@@ -119,95 +121,15 @@ def papers_view(plan: Plan, voice: Voice) -> list[View]:
 
 
 def _names(plan: Plan) -> tuple[str, ...]:
-    """Consent is asked for where something moves."""
-    return ("handoff", "consent") if any(one.new for one in plan.subscriptions) else ("handoff",)
-
-
-def _view(plan: Plan, view: View, voice: Voice) -> View:
-    """What paper prints of a customer, in one language."""
-    country = plan.customer.tenant.country
-    clocks = {one.id: local_end(one.subscription.ends_on, country) for one in plan.subscriptions}
-    subscriptions = [
-        {key: one[key] for key in ("id", "offer", "route", "new_offer", "order", "seats", "new_seats", "seller")}
-        | {key: one[key] for key in ("ends_on", "cut_over", "provision_on", "route_name")}
-        | {"ends_clock": Token(f"{clock:%Y-%m-%d %H:%M}") if (clock := clocks[one["id"]]) else None}
-        for one in view["subscriptions"]
-    ]
-    return {key: view[key] for key in _OF_CUSTOMER} | {
-        "subscriptions": subscriptions,
-        "sections": [_section(section) for section in view["sections"]],
-        "phones": [contact for contact in view["contacts"] if contact["phone"]],
-        "money": _money(view, voice),
-        "consent": {
-            "lead": voice.fill("consent", "lead", partner=view["partner"]),
-            "plan": voice.fill("consent", "plan", fingerprint=view["fingerprint"], day=view["as_of"]),
-            "notice": voice.fill("consent", "notice", partner=view["partner"], sellers=_sellers(view, voice)),
-            "accepts": _accepts(plan, view, voice),
-        },
-    }
-
-
-def _section(section: View) -> View:
-    """A phase, its items in groups that a person keeps in mind."""
-    steps = section["steps"]
-    groups = [steps[at : at + MOST_ITEMS] for at in range(0, len(steps), MOST_ITEMS)]
-    keys = ("number", "paper", "irreversible", "record", "evidence", "owner_name", "due", "done")
-    briefs = list(dict.fromkeys(step["rows_brief"] for step in steps if step["rows_brief"]))
-    about = briefs[0] if len(briefs) == 1 else None  # what all items are about is said once, in the head
-    return {key: section[key] for key in ("letter", "title", "cut_over", "gate")} | {
-        "about": about,
-        "parts": [
-            {
-                "number": number if len(groups) > 1 else None,
-                "of": len(groups),
-                "steps": [
-                    {key: step[key] for key in keys} | {"rows_brief": None if about else step["rows_brief"]}
-                    for step in group
-                ],
-            }
-            for number, group in enumerate(groups, start=1)
-        ],
-    }
-
-
-def _money(view: View, voice: Voice) -> Markup | None:
-    """What overlap and early ends cost, where prices are known; None where nothing is."""
-    totals = view["totals"] or {"overlap_cost": [], "loss": []}
-    semicolon = voice.label("formats", "semicolon")
-    said = [
-        voice.fill("paper", label, amount=semicolon.join(totals[key]))
-        for label, key in (("overlap-cost", "overlap_cost"), ("loss", "loss"))
-        if totals[key]
-    ]
-    return semicolon.join(said) if said else None
-
-
-def _sellers(view: View, voice: Voice) -> Markup:
-    """From whom something moves."""
-    names = dict.fromkeys(one["seller"] for one in view["subscriptions"] if one["new_offer"])
-    return voice.label("formats", "comma").join(names)
-
-
-def _accepts(plan: Plan, view: View, voice: Voice) -> list[Markup]:
-    """What the customer consents to knowingly: only what this plan brings about."""
-    subscriptions = plan.subscriptions
-    money = _money(view, voice)
-    hours = plan.numbers.get("window_hours")
-    said = {
-        "accept-window": hours if any(one.by_order for one in subscriptions) else None,
-        "accept-overlap": any(one.overlap_days for one in subscriptions),
-        "accept-gap": any(one.gap_days for one in subscriptions),
-        "accept-loss": any(one.loss_days for one in subscriptions),
-        "accept-money": money,
-    }
-    values = {"hours": hours or 0, "money": money or Markup()}
-    return [voice.fill("consent", label, **values) for label, applies in said.items() if applies]
+    """Consent is asked for where something moves or ends, and not when all is done."""
+    moves = any(one.cut for one in plan.subscriptions)
+    return ("handoff", "consent") if moves and plan.status != "done" else ("handoff",)
 
 
 def _merged(labels: Mapping[str, Any], first: str) -> View:
     """All labels in every language at once; punctuation and forms of dates are those of the ``first``."""
     ordered = {first: labels[first], **labels}
-    groups = ("word", "checklist", "paper", "consent")
+    groups = ("word", "checklist", "paper", "consent", "state")
     merged: View = {group: side_by_side({one: said[group] for one, said in ordered.items()}) for group in groups}
     return merged | {"formats": labels[first]["formats"]}
 
