@@ -160,7 +160,7 @@ def _anchor(event: Event, plan: Plan) -> str:
 def _what(event: Event, voice: Voice, step: View | None) -> Markup:
     """What happens, in a few words."""
     if step:
-        return Markup("{} {}").format(step["number"], step["title"])
+        return Markup("{} {}").format(step["number"], step["paper"])
     if event.section and event.section.gate:
         title = voice.say(event.section.gate.title)
         return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
