@@ -169,7 +169,7 @@ def test_both_languages_stand_side_by_side_and_the_customers_own_leads(papers: P
         html = papers[str(plan.customer.id), "handoff", "both"]
         leading = str(plan.customer.languages[0])
         (title,) = re.findall(r"<h1>(.*?)</h1>", html)
-XX, *(one for one in LANGUAGES if one != leading)]
+        assert re.findall(r'lang="([^"]*)"', title)[:2] == [leading, *(one for one in LANGUAGES if one != leading)]
         assert f'<html lang="{leading}">' in html
 
 

@@ -110,7 +110,7 @@ def _by_cut_over(key: str, about: Sequence[SubscriptionPlan], plan: Plan) -> Ite
 
 def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan: Plan) -> PlannedLetter:
     steps = tuple(_steps_of(row.send.steps, subjects, plan)) if row.send else ()
-    before = [*_approval(row, plan), *_steps_of(row.hold, subjects, plan)]
+    before = _before(row, subjects, plan)
     workdays = Workdays(plan.customer.tenant.country, plan.customer.freezes)
     ready = max([plan.as_of, *(step.due for step in before if _is_open(step))])
     days = _days(row.send, steps, workdays, ready) if row.send and steps else ()
@@ -128,9 +128,10 @@ def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan:
     )
 
 
-def _approval(row: Letter, plan: Plan) -> Iterator[PlannedStep]:
-    """The step by which the customer approves the plan, where the letter needs it."""
-    return (step for step in plan.steps if row.consent and step.id == APPROVAL)
+def _before(row: Letter, subjects: Sequence[SubscriptionPlan], plan: Plan) -> list[PlannedStep]:
+    """What has to be done before the letter goes out, in the order of the plan."""
+    held_by = {step.key for step in _steps_of(row.hold, subjects, plan)}
+    return [step for step in plan.steps if (row.consent and step.id == APPROVAL) or step.key in held_by]
 
 
 def _too_late(letter: PlannedLetter) -> bool:

@@ -97,7 +97,7 @@ class Papers:
             "dense": len(plan.steps) * len(languages) > MOST_STEPS,
             "annex": len(plan.subscriptions) > MOST_ROWS,
             "address": bool(self._address),
-            "qr": _code(self._address_of(plan, languages[0]), plan.fingerprint),
+            "qr": _code(self._address_of(plan, languages[0]), plan.fingerprint) if name == "handoff" else None,
         }
 
     def _address_of(self, plan: Plan, language: str) -> str:
