@@ -136,9 +136,11 @@ def _reach(contacts: Sequence[Contact], voice: Voice) -> Markup:
 
 def _title(planned: PlannedLetter, values: Mapping[str, Any], voice: Voice) -> Markup:
     """What the letter is, and where there may be several of its kind, which one."""
-    title = voice.say(planned.letter.title)
-    which = {"seller": values["seller"], "cut-over": values["cut_over"]}.get(planned.letter.each)
-    return Markup(" · ").join([title, which]) if which else title
+    seller, day, each = values["seller"], values["cut_over"], planned.letter.each
+    which: tuple[Markup, ...] = {"seller": (seller,), "cut-over": (day,), "seller-cut-over": (seller, day)}.get(
+        each, ()
+    )
+    return Markup(" · ").join([voice.say(planned.letter.title), *which])
 
 
 def _to(planned: PlannedLetter, contacts: Sequence[Contact], values: Mapping[str, Any], voice: Voice) -> Markup:
