@@ -234,9 +234,7 @@ def command_group(words: Words) -> click.Group:
     file = click.Option(["--out"], type=click.Path(path_type=Path, dir_okay=False), help=words("option-out-file"))
     group.add_command(_command(words, "export", export, customers, format_, file, as_of))
     editions = click.Option(["--lang"], multiple=True, type=click.Choice(EDITIONS), help=words("option-lang-print"))
-    papers = click.Option(
-        ["--out"], type=click.Path(path_type=Path, file_okay=False), default="papers", help=words("option-out-papers")
-    )
+    papers = click.Option(["--out"], type=click.Path(path_type=Path, file_okay=False), help=words("option-out-papers"))
     zip_ = click.Option(["--zip", "zip_"], type=click.Path(path_type=Path, dir_okay=False), help=words("option-zip"))
     size = _option(words, "size", type=click.Choice(list(SIZES)), default="a4", show_default=True)
     engine = _option(words, "engine", type=click.Choice(ENGINES), default="auto", show_default=True)

@@ -27,6 +27,7 @@ from generator.site import (
     write_bytes,
     zipped,
 )
+from generator.text import terminal
 
 Chosen = Literal["auto", "browser", "weasyprint", "html"]
 ENGINES: tuple[Chosen, ...] = get_args(Chosen)
@@ -57,7 +58,7 @@ def print_papers(
     project: Path,
     customers: tuple[str, ...],
     lang: tuple[str, ...],
-    out: Path,
+    out: Path | None,
     zip_: Path | None,
     size: str,
     engine: Chosen,
@@ -72,8 +73,8 @@ def print_papers(
         _say(words, "blocked", id=one)
     sheets = list(_sheets(loaded, plans, lang, size))
     press, found = _press(words, engine)
-    failed = _deliver(words, _printed(press, words, sheets), out, zip_)
-    return int(failed or not found or bool(customers and blocked))
+    failed = bool(sheets) and _deliver(words, _printed(press, words, sheets), out or project / "papers", zip_)
+    return int(failed or not found or not sheets or bool(customers and blocked))
 
 
 def _plans(
@@ -148,25 +149,38 @@ def _printed(press: Callable[[_Sheet], _Printed], words: Words, sheets: Sequence
 
 def _deliver(words: Words, files: Iterable[_Printed], out: Path, zip_: Path | None) -> bool:
     """Writes each file as it comes, or all into one ZIP; True where one is missing, and then there is no ZIP."""
-    written: dict[str, bytes] = {}
-    failed = []
+    kept: dict[str, bytes] = {}
+    written, failed = 0, 0
     for file in files:
-        if file.content is None:
-            failed.append(file)
-        elif zip_ is not None:
-            written[file.name] = file.content
-        else:
-            write_bytes(out / file.name, file.content)
-            written[file.name] = b""
+        why = file.why
+        if file.content is not None and zip_ is None:
+            why = _written(words, out / file.name, file.content)
+            written += not why
+        elif file.content is not None:
+            kept[file.name] = file.content
+        if why:
+            failed += 1
+            _say(words, "failed-paper", name=file.name, why=why)
     if zip_ is not None and not failed:
-        write_bytes(zip_, zipped(written))
-    for name in () if zip_ and failed else (zip_,) if zip_ else (out / name for name in written):
-        click.echo(name)
-    for file in failed:
-        _say(words, "failed-paper", name=file.name, why=file.why)
-    _say(words, "printed", count=len(written), failed=len(failed))
+        if why := _written(words, zip_, zipped(kept)):
+            failed = len(kept)
+            _say(words, "failed-paper", name=zip_, why=why)
+        else:
+            written = len(kept)
+    _say(words, "printed", count=written, failed=failed)
     return bool(failed)
 
 
+def _written(words: Words, path: Path, content: bytes) -> str:
+    """Writes a file and names it; why not, where it cannot be written: on Windows most of all, it is open elsewhere."""
+    try:
+        write_bytes(path, content)
+    except OSError as refused:
+        return words.of("print", "not-written").format(why=refused.strerror)
+    click.echo(path)
+    return ""
+
+
 def _say(words: Words, label: str, **values: object) -> None:
-    click.echo(words.of("print", label).format(**values), err=True)
+    safe = {name: terminal(str(value)) for name, value in values.items()}
+    click.echo(words.of("print", label).format(**safe), err=True)

@@ -15,13 +15,14 @@ _NAME = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
 
 
-class _Configuration(yaml.SafeLoader):
-    """MkDocs' file: of ``!ENV [NAME, default]`` the default, of other tags nothing."""
+class _Configuration(yaml.BaseLoader):
+    """MkDocs' file, every scalar as text: of ``!ENV [NAME, default]`` the default, of other tags nothing."""
 
 
-def _tagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
+def _tagged(loader: yaml.BaseLoader, tag: str, node: yaml.Node) -> Any:
     if tag == "ENV" and isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node)[-1]
+        names = loader.construct_sequence(node)
+        return names[-1] if len(names) > 1 else None
     return None
 
 
@@ -37,12 +38,12 @@ def site_address(root: Path) -> tuple[str, list[Problem]]:
     if text is None:
         return "", problems
     try:
-        settings = yaml.load(text, Loader=_Configuration)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
+        settings = yaml.load(text, Loader=_Configuration)  # noqa: S506 - a BaseLoader makes nothing but text
+    except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         return "", [Problem(Where(_NAME, line), "yaml-syntax")]
     address = settings.get("site_url") if isinstance(settings, dict) else None
-    if not address:
+    if not address or address in ("null", "~"):
         return "", []
     if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
         line = next((n for n, row in enumerate(text.splitlines(), 1) if row.startswith("site_url")), 1)

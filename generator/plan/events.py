@@ -66,16 +66,26 @@ def _of_sections(plan: Plan) -> Iterator[Event]:
 
 def _of_subscriptions(plan: Plan) -> Iterator[Event]:
     """Cut-overs, deadlines and ends; what several subscriptions have on one day is one event."""
-    done = plan.status == "done"
+    over = {one.id for one in plan.subscriptions if one.cut and _is_through(one, plan)}
     moving = [one for one in plan.subscriptions if one.cut]
     for kind in ("cut-over", "fallback", "order-by", "undo-until", "old-end"):
         dated = [(day, one) for one in moving if (day := _day(kind, one))]
-        dated.sort(key=lambda pair: pair[0])
-        for day, together in groupby(dated, key=lambda pair: pair[0]):
+        dated.sort(key=lambda pair: (pair[0], pair[1].id in over))
+        for (day, _), together in groupby(dated, key=lambda pair: (pair[0], pair[1].id in over)):
             subjects = tuple(one for _, one in together)
+            done = all(one.id in over for one in subjects) if kind != "old-end" else plan.status == "done"
             first = day.date() if isinstance(day, datetime) else day
             moment = day if isinstance(day, datetime) else None
             yield Event(kind, f"{kind}/{subjects[0].id}", first, first, subjects, moment=moment, done=done)
+
+
+def _is_through(one: SubscriptionPlan, plan: Plan) -> bool:
+    """Whether nothing of its cut-over is to be done any more: neither ordered, nor given up, nor undone."""
+    sections = (section for section in plan.sections if section.cut_over == one.cut_over)
+    first = next(sections, None)  # what follows ends the old ones, and may wait for weeks
+    return first is not None and not any(
+        step.state in ("open", "recheck") and one in step.subjects for step in first.steps
+    )
 
 
 def _day(kind: str, one: SubscriptionPlan) -> date | datetime | None:

@@ -97,7 +97,7 @@ def _groups(row: Letter, plan: Plan) -> Iterator[Group]:
 
 def _by_seller(key: str, about: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[Group]:
     for number, seller in enumerate(dict.fromkeys(one.seller_key for one in about), start=1):
-        name = seller if seller in plan.customer.sellers else str(number)
+        name = seller if seller in plan.customer.sellers else f"unnamed-{number}"
         yield f"{key}-{name}", tuple(one for one in about if one.seller_key == seller)
 
 
@@ -129,8 +129,9 @@ def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan:
 
 
 def _before(row: Letter, subjects: Sequence[SubscriptionPlan], plan: Plan) -> list[PlannedStep]:
-    """What has to be done before the letter goes out, in the order of the plan."""
-    held_by = {step.key for step in _steps_of(row.hold, subjects, plan)}
+    """What has to be done before the letter goes out, in the order of the plan: a report waits for what it reports."""
+    reported = row.send.steps if row.send and row.send.done else ()
+    held_by = {step.key for step in _steps_of((*row.hold, *reported), subjects, plan)}
     return [step for step in plan.steps if (row.consent and step.id == APPROVAL) or step.key in held_by]
 
 

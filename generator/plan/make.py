@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from generator.guidance import Guidance, holds
 from generator.guidance.vocabulary import LEVELS
@@ -84,8 +85,15 @@ def _found(plan: Plan, rules: Guidance, first_day: date) -> Iterator[Found]:
                 yield Found(finding, one.id, finding_values(plan, rules, finding, one, len(about), first_day))
 
 
+def _terms(one: SubscriptionPlan, customer: Customer) -> list[Any]:
+    """Price, term and billing of the new one: what the letter of consent says that is paid."""
+    orders = {order.id: order for order in customer.orders}
+    bought = orders[one.order] if one.order else one.subscription.target
+    return [bought.price and bought.price.model_dump(mode="python"), bought.term, bought.billing] if bought else []
+
+
 def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections: Sequence[Section]) -> str:
-    """Sixteen hex digits over what paper shows: who, tenant, subscriptions, steps with days and wording.
+    """Sixteen hex digits over what paper shows: who, tenant, subscriptions, what is paid, steps with days and wording.
 
     Not over Microsoft's ids, as_of, progress, contacts or names of offers: a tick or a new telephone number voids no
     paper.
@@ -98,7 +106,7 @@ def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections
         "subscriptions": [
             [one.subscription.model_dump(mode="python", exclude={"ms_id", "offer", "target"}), one.old.key]
             + [one.route.route, one.facts["mode"], one.provision_on, one.order]
-            + ([one.new.key, one.new.seats] if one.new else [])
+            + ([one.new.key, one.new.seats, _terms(one, customer)] if one.new else [])
             for one in plans
         ],
         "steps": [

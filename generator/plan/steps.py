@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from generator.guidance import Anchored, Guidance, Phase, Step, holds
+from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer, Progress
 from generator.plan.value import PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.plan.workdays import DAY, Workdays
@@ -30,6 +31,7 @@ class _Days:
     last_end: date
     lapse: timedelta
     numbers: Mapping[str, int]
+    parties: tuple[str, ...]
     safe_end: date = date.min
 
 
@@ -50,6 +52,7 @@ def plan_sections(
         consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
         last_end=max((plan.over_on for plan in plans if plan.cut_over), default=as_of),
         numbers=numbers,
+        parties=_parties(customer),
         lapse=guidance.days("transfer-request-days", 30) * DAY,
     )
     sections: list[Section] = []
@@ -133,7 +136,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         moved=wanted if due != wanted and not late else None,
         late=late,
         after=(),
-        hash=_hash(step, subjects, due, days.numbers),
+        hash=_hash(step, subjects, due, days),
         state="open",
         record=None,
         recorded=0,
@@ -172,11 +175,21 @@ def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
     return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
 
 
-def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, numbers: Mapping[str, int]) -> str:
-    """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did."""
-    named = {name: str(value) for name, value in {**numbers, **days_in_words(subjects)}.items()}
+def _parties(customer: Customer) -> tuple[str, ...]:
+    """Who agrees with whom about what: customer, tenant, who takes over, former sellers."""
+    names = [customer.name, customer.taker.name, *(seller.name for seller in customer.sellers.values())]
+    return (*(said for name in names for said in name.said), str(customer.tenant.domain), str(customer.tenant.id))
+
+
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, days: _Days) -> str:
+    """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did.
+
+    Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.
+    """
+    named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects)}.items()}
     content = {
-        "words": [[pair[language] for language in LANGUAGES] for pair in step.words],
+        "words": [[pair[language] for language in LANGUAGES] for pair in step.words if pair is not step.paper],
+        "parties": days.parties if step.id == APPROVAL else (),
         "named": {name: value for name, value in sorted(named.items()) if name in step.variables},
         "due": due.isoformat(),
         "subjects": [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.ics import AllCalendars, customer_calendar
 from generator.render.letters import letter_drafts
@@ -18,9 +17,8 @@ FOLDER = "papers"
 class Beside:
     """Takes plans one by one, so that they need not be held all at once; ``address``: of the built site, or ''."""
 
-    def __init__(self, papers: Papers, guidance: Guidance, voices: Mapping[str, Voice], address: str) -> None:
+    def __init__(self, papers: Papers, voices: Mapping[str, Voice], address: str) -> None:
         self._papers = papers
-        self._guidance = guidance
         self._voices = voices
         self._address = address
         self._calendars = AllCalendars(voices, address)
@@ -34,7 +32,7 @@ class Beside:
                 yield f"{folder}/{name}.{edition}.html", html
         for language, voice in self._voices.items():
             yield f"{folder}/calendar.{language}.ics", customer_calendar(plan, voice, self._address)
-            for name, mail in letter_drafts(plan, self._guidance, voice):
+            for name, mail in letter_drafts(views[language]["letters"], language):
                 yield f"{folder}/{name}", mail
 
     def shared(self) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ Cell = str | int
 LONGEST = 16_383
 """Characters of a cell: Excel takes 32,767 UTF-16 units, and a character is at most two of them."""
 
-_FORMULA = re.compile(r"(^|;)(\s*[=+\-@|\uff1d\uff0b\uff0d\uff20])")  # ; parts cells where a comma is for decimals
+_FORMULA = re.compile(r'(^|;)(["\s]*[=+\-@|\uff1d\uff0b\uff0d\uff20])')  # ; parts cells where a comma is for decimals
 
 
 def words(said: Markup) -> str:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from generator.model import Order, Price, Target
@@ -54,8 +53,7 @@ def _terms(one: SubscriptionPlan, plan: Plan, voice: Voice) -> View:
 
 
 def _price(price: Price, voice: Voice) -> Markup:
-    amount = Markup("{} {}").format(price.currency, format_decimal(price.amount, "#,##0.##", "en"))
-    said = voice.fill("consent", f"price-{price.per}", amount=amount)
+    said = voice.fill("consent", f"price-{price.per}", amount=voice.amount(price.amount, price.currency))
     return voice.fill("formats", f"tax-{price.tax}", amount=said) if price.tax else said
 
 
@@ -66,9 +64,8 @@ def _accepts(plan: Plan, voice: Voice) -> Iterator[Markup]:
     if requested:
         yield voice.label("consent", "accept-transfer")
     for (fallback, order_by), group in _by(requested, lambda one: one.cut and (one.cut.fallback_on, one.cut.order_by)):
-        if fallback and order_by:
-            days = {"fallback": voice.date(fallback), "order_by": voice.date(order_by)}
-            yield voice.fill("consent", "accept-fallback", ids=_ids(group, voice), **days)
+        days = {"fallback": voice.date(fallback), "order_by": voice.date(order_by)}
+        yield voice.fill("consent", "accept-fallback", ids=_ids(group, voice), **days)
     hours = plan.numbers.get("window_hours")
     if hours and (requested or any(one.by_order for one in ones)):
         yield voice.fill("consent", "accept-window", hours=hours)

@@ -86,7 +86,8 @@ class AllCalendars:
 def _told(plan: Plan, kinds: Iterable[str]) -> list[Event]:
     """The events of these kinds that still lie before somebody."""
     shown = set(kinds) & set(OF_BLOCKED) if plan.status == "blocked" else set(kinds)
-    return [event for event in events(plan) if event.kind in shown and not event.done]
+    ahead = (event for event in events(plan) if event.kind in shown and not event.done)
+    return [event for event in ahead if event.last >= plan.as_of]
 
 
 def _calendar(name: Markup, told: Iterable[str]) -> str:

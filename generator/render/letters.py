@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.header import Header
 from email.mime.text import MIMEText
 from email.policy import compat32
@@ -49,14 +49,14 @@ def letters_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
     return [_letter(planned, plan, voice) for planned in planned_letters(plan, guidance)]
 
 
-def letter_drafts(plan: Plan, guidance: Guidance, voice: Voice) -> Iterator[tuple[str, str]]:
+def letter_drafts(letters: Iterable[View], language: str) -> Iterator[tuple[str, str]]:
     """Each letter that may be sent as ``(file name, mail)``: RFC 5322 with CRLF, ASCII alone, opened as a draft.
 
-    A letter that waits for the customer's consent has none.
+    ``letters``: the views of one language. A letter that waits for something has none.
     """
-    for view in letters_view(plan, guidance, voice):
+    for view in letters:
         if not view["hold"]:
-            yield _draft(view["key"], voice.language), _mail(view)
+            yield _draft(view["key"], language), _mail(view)
 
 
 def _draft(key: str, language: str) -> str:

@@ -52,7 +52,7 @@ class Pages:
         ``beside``: also what stands beside the pages, below ``papers/``: paper as HTML, calendars, drafts of letters.
         """
         uses, portfolio = Uses(), Portfolio()
-        files = Beside(self._papers, self.guidance, self.voices, self._address) if beside else None
+        files = Beside(self._papers, self.voices, self._address) if beside else None
         lines: dict[str, list[dict[str, Any]]] = {language: [] for language in LANGUAGES}
         for plan in plans:
             uses.take(plan)

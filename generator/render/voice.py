@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,10 +111,14 @@ class Voice:
         said |= {"local_day": self.date(local.date()), "local_clock": _clock(local), "place": self.country(country)}
         return self.fill("formats", "moment", **said)
 
+    def amount(self, amount: Decimal, currency: Token) -> Markup:
+        """A number with its currency in front; two decimals, or none where it has none."""
+        pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
+        return Markup("{} {}").format(currency, format_decimal(amount, pattern, self._locale))
+
     def money(self, money: Money) -> Markup:
         """An amount with its currency, and whether tax is in it where that is known."""
-        pattern = "#,##0.00" if money.amount.as_tuple().exponent else "#,##0"
-        said = Markup("{} {}").format(money.currency, format_decimal(money.amount, pattern, self._locale))
+        said = self.amount(money.amount, money.currency)
         said = self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
         return self.fill("formats", "whose-price", amount=said, price=self.label("word", f"{money.price}-price"))
 
