@@ -33,7 +33,10 @@ Papers = Mapping[tuple[str, str, str], str]
 
 def test_papers_of_a_customer_are_as_they_were_reviewed(papers: Papers, golden: Callable[[Path, str], None]) -> None:
     for paper, edition in (("handoff", "zh-TW"), ("handoff", "both"), ("consent", "en"), ("consent", "both")):
-        golden(CASES / f"chenyao.{paper}.{edition}.html", papers["chenyao", paper, edition])
+        html = papers["chenyao", paper, edition]
+        if (paper, edition) != ("handoff", "both"):  # whose style holds what the others' do, and more
+            html = re.sub("(?<=<style>).*(?=</style>)", "…", html, flags=re.DOTALL)
+        golden(CASES / f"chenyao.{paper}.{edition}.html", html)
 
 
 def test_a_blocked_customer_gets_no_paper_and_every_other_one_does(papers: Papers, plans: tuple[Plan, ...]) -> None:

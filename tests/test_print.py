@@ -157,7 +157,7 @@ def test_the_language_of_paper_is_the_customers_unless_it_is_asked_for(tmp_path:
 
 
 def test_a_wave_is_one_zip_with_the_same_bytes_each_time(tmp_path: Path, plans: tuple[Plan, ...]) -> None:
-    wave = max(waves_of(plans), key=lambda one: len(one.parts))
+    wave = max(waves_of(plans), key=lambda one: sum(not part.blocked for part in one.parts))
     zips = [tmp_path / name for name in ("first.zip", "second.zip")]
     for path in zips:
         result = runbooks("print", "--wave", wave.id, "--engine", "html", "--lang", "both", "--zip", path)

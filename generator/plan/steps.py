@@ -177,8 +177,9 @@ def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
 
 def _parties(customer: Customer) -> tuple[str, ...]:
     """Who agrees with whom about what: customer, tenant, who takes over, former sellers."""
-    names = [customer.name, customer.taker.name, *(seller.name for seller in customer.sellers.values())]
-    return (*(said for name in names for said in name.said), str(customer.tenant.domain), str(customer.tenant.id))
+    sellers = sorted(said for seller in customer.sellers.values() for said in seller.name.said)
+    names = (*customer.name.said, *customer.taker.name.said)
+    return (*names, str(customer.tenant.domain), str(customer.tenant.id), *sellers)
 
 
 def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, days: _Days) -> str:
