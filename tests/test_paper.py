@@ -233,6 +233,10 @@ def test_a_day_stands_once_with_its_weekday_in_both_languages() -> None:
     assert side_by_side(said) == "<time>2027-01-14</time> (四 Thu)"
 
 
+def test_a_list_of_ids_stands_once_whatever_comma_parts_it() -> None:
+    assert side_by_side({"zh-TW": Markup("e3 5→5、ems 5→5"), "en": Markup("e3 5→5, ems 5→5")}) == "e3 5→5、ems 5→5"
+
+
 def test_a_name_that_is_only_marked_as_chinese_stands_once() -> None:
     said = {"zh-TW": Markup("林"), "en": Markup('<span lang="zh-TW">林</span>')}
     assert side_by_side(said) == "林"

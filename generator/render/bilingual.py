@@ -36,8 +36,8 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
 
 
 def _without_marks(value: Any) -> Any:
-    """A name that is the same in every language, though one page has to mark its script."""
-    return _SCRIPT.sub("", value) if isinstance(value, str) else value
+    """A name or a list of ids as it is in every language, though one marks its script or parts it by other commas."""
+    return _SCRIPT.sub("", value).replace("、", ", ") if isinstance(value, str) else value
 
 
 def _date(values: list[Any]) -> Markup | None:
