@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 from runbooks_command import surroundings
 
+from generator.render import TAIWAN_FONTS
 from generator.site.browser import VARIABLE, Browser, reproducible
 from generator.site.engine import (
-    TAIWAN_FONTS,
     Engine,
     MissingGlyphsError,
     NoEngineError,

@@ -15,7 +15,7 @@ import click
 
 from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
-from generator.cli.options import Day, ProjectFolder, Words, asked_language, named_customers
+from generator.cli.options import Day, ProjectFolder, Words, asked_language, named_customers, pages_of
 from generator.cli.paper import ENGINES, print_papers
 from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
@@ -30,7 +30,7 @@ from generator.load import (
 )
 from generator.model import customer_schema
 from generator.plan import NoRulesError, Plan, as_json, make_plan
-from generator.render import EDITIONS, SIZES, Pages
+from generator.render import EDITIONS, SIZES
 from generator.site import (
     BuildFailedError,
     FolderInUseError,
@@ -103,7 +103,7 @@ def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date
     if as_json_:
         click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))
     else:
-        click.echo(_pages(loaded).plan_text(made, words.language), nl=False)
+        click.echo(pages_of(loaded).plan_text(made, words.language), nl=False)
     return 0
 
 
@@ -180,16 +180,12 @@ def _report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
     click.echo(words("problems", count=len(error.problems)), err=True)
 
 
-def _pages(loaded: Project) -> Pages:
-    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
-
-
 def _all_pages(loaded: Project, as_of: date | None, *, beside: bool = False) -> Iterator[tuple[str, str]]:
     """Every page of the project, each customer planned when its pages are asked for."""
     if as_of is not None and as_of < loaded.guidance.first_day:
         raise NoRulesError(loaded.guidance.first_day)
     plans = (make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
-    return _pages(loaded).all(plans, beside=beside)
+    return pages_of(loaded).all(plans, beside=beside)
 
 
 def _customer_file(project: Path, named: Path) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words, named_customers
+from generator.cli.options import Words, named_customers, pages_of
 from generator.load import load_project
 from generator.plan import make_plan
-from generator.render import Pages, csv_text, plan_sheets, step_rows
+from generator.render import csv_text, plan_sheets, step_rows
 from generator.site import workbook, write_bytes
 
 FORMATS = ("xlsx", "csv")
@@ -32,7 +32,7 @@ def export(
         raise click.UsageError(words("xlsx-wants-out"))
     loaded = load_project(project)
     plans = [make_plan(one, loaded.guidance, as_of) for one in named_customers(words, loaded, customers)]
-    voices = tuple(Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).voices.values())
+    voices = tuple(pages_of(loaded).voices.values())
     if kind == "xlsx":
         made_on = max((plan.as_of for plan in plans), default=loaded.guidance.first_day)
         content = workbook(plan_sheets(plans, voices), made_on)

@@ -13,6 +13,7 @@ import click
 
 from generator.load import Project
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
+from generator.render import Pages
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -68,6 +69,11 @@ def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tupl
             known = nearest(one, list(by_id)) or ", ".join(by_id)
             raise click.UsageError(words("no-such-customer", id=one, known=known))
     return tuple(customer for name, customer in by_id.items() if name in ids or not ids)
+
+
+def pages_of(loaded: Project) -> Pages:
+    """The pages of a project: its guidance, words, templates and address."""
+    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
 
 
 def asked_language(arguments: Sequence[str]) -> str:

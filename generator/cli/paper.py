@@ -13,11 +13,10 @@ from typing import Literal, get_args
 
 import click
 
-from generator.cli.options import Words, named_customers
+from generator.cli.options import Words, named_customers, pages_of
 from generator.load import Project, load_project
 from generator.model import nearest
 from generator.plan import Plan, make_plan, waves_of
-from generator.render import Pages
 from generator.site import (
     MissingGlyphsError,
     NoEngineError,
@@ -96,7 +95,7 @@ def _plans(
 
 def _sheets(loaded: Project, plans: Iterable[Plan], editions: Sequence[str], size: str) -> Iterator[_Sheet]:
     """Every paper; where no edition is asked for, in the first language of each customer's file."""
-    pages = Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
+    pages = pages_of(loaded)
     for plan in plans:
         for edition in editions or (str(plan.customer.languages[0]),):
             for name, html in pages.papers(plan, edition, size):

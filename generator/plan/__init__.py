@@ -7,6 +7,7 @@ from generator.plan.events import Event, events, in_freeze
 from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
+from generator.plan.steps import days_in_words
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
     Found,
@@ -17,7 +18,6 @@ from generator.plan.value import (
     SubscriptionPlan,
     Untaken,
     Value,
-    days_in_words,
 )
 from generator.plan.waves import Part, Wave, waves_of
 

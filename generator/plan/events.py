@@ -54,19 +54,20 @@ def _of_sections(plan: Plan) -> Iterator[Event]:
     """Every step on its due day; a gate on the day on which the last step before it is due."""
     for section in plan.sections:
         for step in section.steps:
-            done = step.state in ("done", "not-needed")
             name = f"step/{step.id}/{step.subjects[0].id}"
-            yield Event("step", name, step.due, step.due, step.subjects, section, step, done=done)
+            yield Event("step", name, step.due, step.due, step.subjects, section, step, done=not step.is_open)
         if section.gate:
             day = max(step.due for step in section.steps)
-            done = all(step.state in ("done", "not-needed") for step in section.steps)
+            done = not any(step.is_open for step in section.steps)
             first = section.steps[0].subjects[0].id
             yield Event("gate", f"gate/{section.gate.id}/{first}", day, day, section=section, done=done)
 
 
 def _of_subscriptions(plan: Plan) -> Iterator[Event]:
     """Cut-overs, deadlines and ends; what several subscriptions have on one day is one event."""
-    over = {one.id for one in plan.subscriptions if one.cut and _is_through(one, plan)}
+    # Nothing of its cut-over is to be done any more: neither ordered, nor given up, nor undone.
+    waiting = {day: section.open_ids for day, section in plan.cut_over_sections.items()}
+    over = {one.id for one in plan.subscriptions if one.cut_over in waiting and one.id not in waiting[one.cut_over]}
     moving = [one for one in plan.subscriptions if one.cut]
     for kind in ("cut-over", "fallback", "order-by", "undo-until", "old-end"):
         dated = [(day, one) for one in moving if (day := _day(kind, one))]
@@ -77,15 +78,6 @@ def _of_subscriptions(plan: Plan) -> Iterator[Event]:
             first = day.date() if isinstance(day, datetime) else day
             moment = day if isinstance(day, datetime) else None
             yield Event(kind, f"{kind}/{subjects[0].id}", first, first, subjects, moment=moment, done=done)
-
-
-def _is_through(one: SubscriptionPlan, plan: Plan) -> bool:
-    """Whether nothing of its cut-over is to be done any more: neither ordered, nor given up, nor undone."""
-    sections = (section for section in plan.sections if section.cut_over == one.cut_over)
-    first = next(sections, None)  # what follows ends the old ones, and may wait for weeks
-    return first is not None and not any(
-        step.state in ("open", "recheck") and one in step.subjects for step in first.steps
-    )
 
 
 def _day(kind: str, one: SubscriptionPlan) -> date | datetime | None:

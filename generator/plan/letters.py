@@ -15,8 +15,6 @@ from generator.plan.workdays import DAY, Workdays
 Group = tuple[str, tuple[SubscriptionPlan, ...]]
 """The key of a letter, and what it is about."""
 
-_FINISHED = ("done", "not-needed")
-
 
 @dataclass(frozen=True)
 class PlannedParagraph:
@@ -63,7 +61,7 @@ class PlannedLetter:
     @property
     def over(self) -> bool:
         """Whether its steps are done: those that it tells of, or those by which it was sent."""
-        return bool(self.steps) and not any(_is_open(step) for step in self.steps)
+        return bool(self.steps) and not any(step.is_open for step in self.steps)
 
 
 def planned_letters(plan: Plan, guidance: Guidance) -> tuple[PlannedLetter, ...]:
@@ -74,7 +72,7 @@ def planned_letters(plan: Plan, guidance: Guidance) -> tuple[PlannedLetter, ...]
         _letter(row, key, group, plan)
         for row in guidance.as_of(plan.as_of).letters
         for key, group in _groups(row, plan)
-        if not row.until or any(_is_open(step) for step in _steps_of(row.until, group, plan))
+        if not row.until or any(step.is_open for step in _steps_of(row.until, group, plan))
         if not row.consent or any(step.id == APPROVAL for step in plan.steps)
     )
     return tuple(letter for letter in letters if not _too_late(letter) and not _reports_nothing(letter))
@@ -112,7 +110,7 @@ def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan:
     steps = tuple(_steps_of(row.send.steps, subjects, plan)) if row.send else ()
     before = _before(row, subjects, plan)
     workdays = Workdays(plan.customer.tenant.country, plan.customer.freezes)
-    ready = max([plan.as_of, *(step.due for step in before if _is_open(step))])
+    ready = max([plan.as_of, *(step.due for step in before if step.is_open)])
     days = _days(row.send, steps, workdays, ready) if row.send and steps else ()
     cut_overs = {one.cut_over for one in subjects if one.cut_over}
     return PlannedLetter(
@@ -123,7 +121,7 @@ def _letter(row: Letter, key: str, subjects: tuple[SubscriptionPlan, ...], plan:
         steps=steps,
         days=days,
         answer_by=_answer_by(row.send, days, cut_overs, workdays) if row.send and days else None,
-        hold=next((step for step in before if _is_open(step)), None),
+        hold=next((step for step in before if step.is_open), None),
         body=tuple(_paragraphs(row, subjects, steps, plan)),
     )
 
@@ -177,8 +175,8 @@ def _paragraphs(
         among = plan.subscriptions if paragraph.anywhere else about
         # What reports that steps are done is read when they are, though it is written before.
         past = sent_with if paragraph.anywhere and row.send and row.send.done else ()
-        steps = [step for step in _steps_of(paragraph.steps, among, plan) if _is_open(step) and step not in past]
-        if any(_is_open(step) and step not in past for step in _steps_of(paragraph.unless, among, plan)):
+        steps = [step for step in _steps_of(paragraph.steps, among, plan) if step.is_open and step not in past]
+        if any(step.is_open and step not in past for step in _steps_of(paragraph.unless, among, plan)):
             continue
         if paragraph.steps and not paragraph.anywhere:
             concerned = {one.id for step in steps for one in step.subjects}
@@ -194,7 +192,3 @@ def _steps_of(ids: Sequence[str], subjects: Sequence[SubscriptionPlan], plan: Pl
     for step in plan.steps:
         if step.id in ids and not about.isdisjoint(one.id for one in step.subjects):
             yield step
-
-
-def _is_open(step: PlannedStep) -> bool:
-    return step.state not in _FINISHED

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from generator.model import Freeze
-from generator.plan.conflicts import KINDS, by_order, conflicts
+from generator.plan.conflicts import KINDS, Conflict, by_order, conflicts
 from generator.plan.events import Event, events
 from generator.plan.value import Plan
-from generator.plan.waves import CutOver, Wave, Waves, cut_overs_ahead, is_open, monday_of
+from generator.plan.waves import CutOver, Wave, Waves, cut_overs_ahead, monday_of
 from generator.text import Pair, Text, Token
 
 CUT_OVERS_A_DAY = 3
@@ -83,12 +83,12 @@ class Portfolio:
     def take(self, plan: Plan) -> None:
         if plan.status == "done":
             return
-        ahead = cut_overs_ahead(plan)
+        ahead, found = cut_overs_ahead(plan), conflicts(plan)
         self._waves.take(plan)
-        self._add_course(plan, ahead)
+        self._add_course(plan, ahead, found)
         self._add_load(plan, ahead)
         self._add_freezes(plan)
-        self._add_clashes(plan, ahead)
+        self._add_clashes(plan, ahead, found)
 
     def courses(self) -> tuple[Course, ...]:
         """Every customer who still has something to be cut over, the earliest cut-over first."""
@@ -120,14 +120,14 @@ class Portfolio:
     def waves(self) -> tuple[Wave, ...]:
         return self._waves.all()
 
-    def _add_course(self, plan: Plan, ahead: tuple[CutOver, ...]) -> None:
+    def _add_course(self, plan: Plan, ahead: tuple[CutOver, ...], found: tuple[Conflict, ...]) -> None:
         if not ahead:
             return
         cut_overs = tuple(cut_over.day for cut_over in ahead)
-        days = [*cut_overs, *(step.due for step in plan.steps if is_open(step))]
+        days = [*cut_overs, *(step.due for step in plan.steps if step.is_open)]
         ends = {one.old_end for one in plan.subscriptions if one.cut and one.old_end >= plan.as_of}
         freezes = tuple((one.first, one.last) for one in plan.customer.freezes if one.last >= plan.as_of)
-        frozen = any(conflict.kind == "freeze" for conflict in conflicts(plan))
+        frozen = any(conflict.kind == "freeze" for conflict in found)
         course = Course(_mention(plan), min(days), cut_overs, tuple(sorted(ends)), max(days), freezes, frozen)
         self._courses.append(course)
 
@@ -157,8 +157,8 @@ class Portfolio:
             mondays.update(monday_of(freeze.first) + timedelta(weeks=number) for number in range(weeks))
         self._frozen.update(mondays)
 
-    def _add_clashes(self, plan: Plan, ahead: tuple[CutOver, ...]) -> None:
-        for conflict in conflicts(plan):
+    def _add_clashes(self, plan: Plan, ahead: tuple[CutOver, ...], found: tuple[Conflict, ...]) -> None:
+        for conflict in found:
             where = None if conflict.kind == "blocked" else conflict.section
             told = self._clashes.setdefault((conflict.day, conflict.kind, conflict.freeze), [])
             told.append(_mention(plan, where))

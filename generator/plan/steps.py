@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from generator.guidance import Anchored, Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer, Progress
-from generator.plan.value import PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan.value import PlannedStep, Section, SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES, Token
 
@@ -173,6 +173,16 @@ def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
     """The day after a wave's cut-over, or the cut-over itself where an old one that still runs ends on the next day."""
     running = [plan.old_end for plan in plans if plan.by_order and plan.old_end >= cut_over]
     return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
+
+
+def days_in_words(subjects: Sequence[SubscriptionPlan]) -> dict[str, date | datetime | None]:
+    """The days that texts of a step may name: the earliest of its subscriptions' each."""
+    cuts = [one.cut for one in subjects if one.cut]
+    return {
+        "fallback_on": min((cut.fallback_on for cut in cuts if cut.fallback_on), default=None),
+        "order_by": min((cut.order_by for cut in cuts if cut.order_by), default=None),
+        "undo_until": min((one.undo_until for one in subjects if one.undo_until), default=None),
+    }
 
 
 def _parties(customer: Customer) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -144,16 +144,6 @@ class SubscriptionPlan:
         return max(self.settled_on, self.old_end + timedelta(days=2)) if changes else self.settled_on
 
 
-def days_in_words(subjects: Sequence[SubscriptionPlan]) -> dict[str, date | datetime | None]:
-    """The days that texts of a step may name: the earliest of its subscriptions' each."""
-    cuts = [one.cut for one in subjects if one.cut]
-    return {
-        "fallback_on": min((cut.fallback_on for cut in cuts if cut.fallback_on), default=None),
-        "order_by": min((cut.order_by for cut in cuts if cut.order_by), default=None),
-        "undo_until": min((one.undo_until for one in subjects if one.undo_until), default=None),
-    }
-
-
 @dataclass(frozen=True)
 class Found:
     """One finding about the customer (``subscription`` None) or about one subscription."""
@@ -197,6 +187,11 @@ class PlannedStep:
         return self.step.id
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done, or to be done again."""
+        return self.state not in ("done", "not-needed")
+
+    @property
     def subject_keys(self) -> tuple[Token, ...]:
         """The keys under which the file's ``progress`` records the step for each subscription."""
         return tuple(Token(f"{self.id}/{one.id}") for one in self.subjects)
@@ -214,6 +209,11 @@ class Section:
     steps: tuple[PlannedStep, ...]
     letter: str
     gate: Gate | None
+
+    @property
+    def open_ids(self) -> frozenset[Token]:
+        """The subscriptions about which a step of it is still open."""
+        return frozenset(one.id for step in self.steps if step.is_open for one in step.subjects)
 
     @property
     def key(self) -> str:
@@ -263,6 +263,15 @@ class Plan:
         return tuple(step for section in self.sections for step in section.steps)
 
     @cached_property
+    def cut_over_sections(self) -> Mapping[date, Section]:
+        """By the day of a cut-over the first section of it; what follows ends the old, and may wait for weeks."""
+        first: dict[date, Section] = {}
+        for section in self.sections:
+            if section.cut_over:
+                first.setdefault(section.cut_over, section)
+        return first
+
+    @cached_property
     def step_by_key(self) -> Mapping[str, PlannedStep]:
         return {step.key: step for step in self.steps}
 
@@ -278,11 +287,11 @@ class Plan:
         levels = {found.finding.level for found in self.findings}
         if "blocker" in levels:
             return "blocked"
-        if all(step.state in ("done", "not-needed") for step in self.steps):
+        if not any(step.is_open for step in self.steps):
             return "done"
         return "attention" if "warning" in levels else "ready"
 
     @property
     def next_step(self) -> PlannedStep | None:
         """The first step that is still to be done."""
-        return next((step for step in self.steps if step.state in ("open", "recheck")), None)
+        return next((step for step in self.steps if step.is_open), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.plan.value import Plan, PlannedStep, Section, SubscriptionPlan
+from generator.plan.value import Plan, SubscriptionPlan
 from generator.text import Pair, Text, Token
 
 Seller = Pair[Text] | Token
@@ -107,25 +107,14 @@ def waves_of(plans: Iterable[Plan]) -> tuple[Wave, ...]:
 
 
 def cut_overs_ahead(plan: Plan) -> tuple[CutOver, ...]:
-    """The cut-overs of a plan that are not over yet, by their days; what ends without a successor has none.
-
-    The first section of a day is the cut-over itself, what follows ends the old: that may wait for weeks.
-    """
-    sections: dict[date, Section] = {}
-    for section in plan.sections:
-        if section.cut_over:
-            sections.setdefault(section.cut_over, section)
+    """The cut-overs of a plan that are not over yet, by their days; what ends without a successor has none."""
     found = []
-    for day, section in sections.items():
-        open_ids = {one.id for step in section.steps if is_open(step) for one in step.subjects}
+    for day, section in plan.cut_over_sections.items():
+        waiting = section.open_ids
         moving = (one for one in plan.subscriptions if one.cut_over == day and one.facts["intent"] == "transfer")
-        if subjects := tuple(one for one in moving if one.id in open_ids):
+        if subjects := tuple(one for one in moving if one.id in waiting):
             found.append(CutOver(day, section.key, subjects))
     return tuple(found)
-
-
-def is_open(step: PlannedStep) -> bool:
-    return step.state not in ("done", "not-needed")
 
 
 def monday_of(day: date) -> date:

@@ -3,13 +3,14 @@
 from generator.render.cells import Cell, cell_text, csv_text
 from generator.render.environment import broken_templates, unknown_variables
 from generator.render.pages import Pages
-from generator.render.paper import EDITIONS, SIZES
+from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
 from generator.render.sheets import Sheet, plan_sheets
 from generator.render.tables import Row, Table, step_rows
 
 __all__ = [
     "EDITIONS",
     "SIZES",
+    "TAIWAN_FONTS",
     "Cell",
     "Pages",
     "Row",

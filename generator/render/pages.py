@@ -75,7 +75,8 @@ class Pages:
 
     def papers(self, plan: Plan, edition: str, size: str) -> Iterator[tuple[str, str]]:
         """``(name, HTML)`` of a customer's paper in one of EDITIONS and SIZES; none for a blocked plan."""
-        views = {language: customer_view(plan, self.guidance, voice) for language, voice in self.voices.items()}
+        needed = (edition,) if edition in self.voices else LANGUAGES
+        views = {language: customer_view(plan, self.guidance, self.voices[language]) for language in needed}
         return self._papers.of(plan, views, edition, size)
 
     def _views(self, plan: Plan) -> dict[str, dict[str, Any]]:

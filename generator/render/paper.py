@@ -34,7 +34,10 @@ MOST_STEPS = 16
 MOST_ROWS = 10
 """How many subscriptions stand on the first page; more are a table at the end."""
 
-_FONTS_OF_TAIWAN = '"Noto Sans TC", "Noto Sans CJK TC", "Microsoft JhengHei", "PingFang TC"'
+TAIWAN_FONTS = ("Noto Sans TC", "Noto Sans CJK TC", "Microsoft JhengHei", "PingFang TC")
+"""Fonts that draw Chinese as Taiwan writes it, in the order in which papers ask for them; one has to be installed."""
+
+_FONTS_OF_TAIWAN = ", ".join(f'"{font}"' for font in TAIWAN_FONTS)
 _FONTS = {
     "zh-TW": f"{_FONTS_OF_TAIWAN}, sans-serif",
     "en": f'"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, {_FONTS_OF_TAIWAN}, sans-serif',

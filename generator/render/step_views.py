@@ -67,7 +67,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "late": step.late,
         "state": Token(step.state),
         "state_name": voice.label("state", step.state),
-        "done": step.state in ("done", "not-needed"),
+        "done": not step.is_open,
         "record": _record(step, voice) if record else None,
         "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
         "subjects": len(step.subjects),

@@ -71,7 +71,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "irreversible": [step for section in sections for step in section["steps"] if step["irreversible"]],
         "reversible": [step for section in sections for step in section["steps"] if step["undo"]],
         "progress": {
-            "done": sum(step.state in ("done", "not-needed") for step in plan.steps),
+            "done": sum(not step.is_open for step in plan.steps),
             "all": len(plan.steps),
         },
         "totals": _totals(plan, voice),

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Protocol
 
-TAIWAN_FONTS = ("Noto Sans TC", "Noto Sans CJK TC", "Microsoft JhengHei", "PingFang TC")
-"""Fonts that draw Chinese as Taiwan writes it; the papers name them in this order, and one has to be installed."""
+from generator.render import TAIWAN_FONTS
 
 
 class Engine(Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from generator.site.engine import TAIWAN_FONTS
+from generator.render import TAIWAN_FONTS
 
 _NOTHING_FROM_OUTSIDE = (
     '<meta http-equiv="Content-Security-Policy" '

@@ -13,7 +13,8 @@ import weasyprint  # type: ignore[import-untyped]  # it ships no types
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
-from generator.site.engine import TAIWAN_FONTS, MissingGlyphsError, NoTaiwanFontError, PrintFailedError
+from generator.render import TAIWAN_FONTS
+from generator.site.engine import MissingGlyphsError, NoTaiwanFontError, PrintFailedError
 
 _VARIANT = "pdf/ua-1"
 """Tagged, for people who have a paper read to them."""

@@ -56,7 +56,7 @@ def _phase(section: Section, cuts_over: bool, voice: Voice) -> Track:
         marks.append(_mark("cut-over", section.cut_over, voice, sides=("left", "right")))
     if section.gate:
         marks.append(_mark("gate", last, voice, apart=HALF_COVERED))
-    done = sum(step.state in ("done", "not-needed") for step in section.steps)
+    done = sum(not step.is_open for step in section.steps)
     return Track(
         (said(voice, lambda own: _phase_name(section, own)),),
         said(
