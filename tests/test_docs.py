@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator.cli.commands import command_group
+from generator.cli.main import command_group
 from generator.cli.options import Words
 from generator.load import load_project, packaged_labels
 from generator.model import customer_schema

@@ -1,5 +1,5 @@
 """The command line: arguments in, exit code out."""
 
-from generator.cli.commands import main
+from generator.cli.main import main
 
 __all__ = ["main"]

@@ -11,9 +11,11 @@ from typing import Any
 
 import click
 
+from generator.errors import ProblemsFound
 from generator.load import Project
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
 from generator.render import Pages
+from generator.site import BuildFailedError
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -82,3 +84,13 @@ def asked_language(arguments: Sequence[str]) -> str:
     asked += [after for option, after in pairwise(arguments) if option == "--lang"]
     asked += [one.removeprefix("--lang=") for one in arguments if one.startswith("--lang=")]
     return next((one for one in reversed(asked) if one in LANGUAGES), LANGUAGES[0])
+
+
+def report(words: Words, error: ProblemsFound | BuildFailedError) -> None:
+    """All problems with their places, or what MkDocs said."""
+    if isinstance(error, BuildFailedError):
+        click.echo(f"{error}\n{words('build-failed')}", err=True)
+        return
+    for problem in error.problems:
+        click.echo(problem.text(words.labels["problems"], words.language), err=True)
+    click.echo(words("problems", count=len(error.problems)), err=True)
