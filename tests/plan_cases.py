@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.guidance import Guidance
 from generator.load.strict_yaml import read, read_file
+from generator.load.tree import Disk
 from generator.model import Customer, CustomerFile, Partner, PartnersFile, Source, check_customer, check_shape
 from generator.plan import Plan, make_plan
 
@@ -65,7 +66,7 @@ def plan_of(path: Path, guidance: Guidance) -> Plan:
 
 
 def _partner(path: Path, key: str | None) -> tuple[str, Partner]:
-    source, problems = read_file(path, path.name)
+    source, problems = read_file(Disk(path.parent), path.name)
     assert isinstance(source, Source), problems
     file, wrong = check_shape(PartnersFile, source)
     assert file is not None, wrong

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from runbooks_command import runbooks
 
 from generator.load.customers import load_customers
+from generator.load.tree import Disk
 from generator.text import LANGUAGES, Text, Token, css_string, front_matter
 
 HERE = Path(__file__).resolve().parent
@@ -288,7 +289,7 @@ def _refused(root: Path, customers: Mapping[str, Mapping[str, str]]) -> dict[str
 
 
 def _problems(root: Path) -> list[tuple[str, str]]:
-    _, problems = load_customers(root)
+    *_, problems = load_customers(Disk(root))
     return [(problem.where.file, problem.where.trail) for problem in problems]
 
 

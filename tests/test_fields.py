@@ -11,6 +11,7 @@ import pytest
 
 from generator.errors import Problem
 from generator.load.customers import load_customers
+from generator.load.tree import Disk
 from generator.model import Customer
 
 HERE = Path(__file__).resolve().parent
@@ -36,7 +37,8 @@ def load(project: Callable[..., Path]) -> Load:
         lines = CUSTOMER.splitlines()
         (index,) = [number for number, line in enumerate(lines) if line.lstrip().startswith(f"{key}:")]
         lines[index] = f"{lines[index].partition(':')[0]}: {json.dumps(value, ensure_ascii=False)}"
-        return load_customers(project({"acme": "\n".join(lines) + "\n"}))
+        customers, _, problems = load_customers(Disk(project({"acme": "\n".join(lines) + "\n"})))
+        return customers, problems
 
     return with_value
 
@@ -111,13 +113,13 @@ def test_markdown_in_a_name_stays_that_text_or_is_a_problem(case: dict[str, Any]
 
 def test_an_order_that_is_named_by_a_list_is_a_problem(project: Callable[..., Path]) -> None:
     text = CUSTOMER + "    target: {into: [m365]}\norders:\n  - {id: m365, offer: SPE_E3, seats: 1}\n"
-    problems = load_customers(project({"acme": text}))[1]
+    problems = load_customers(Disk(project({"acme": text})))[2]
     assert ("subscriptions[1] (e3-main) › target › into", "expected-text") in _named(problems)
 
 
 def test_an_order_whose_id_holds_keys_is_a_problem(project: Callable[..., Path]) -> None:
     text = CUSTOMER + "orders:\n  - {id: {m365: x}, offer: SPE_E3, seats: 1}\n"
-    problems = load_customers(project({"acme": text}))[1]
+    problems = load_customers(Disk(project({"acme": text})))[2]
     assert "expected-text" in [problem.id for problem in problems]
 
 

@@ -10,6 +10,7 @@ import pytest
 from generator.errors import ProblemsFound
 from generator.load import packaged_labels
 from generator.load.customers import load_customers
+from generator.load.tree import Disk
 from generator.text import LANGUAGES
 
 CASES = Path(__file__).parent / "cases"
@@ -38,7 +39,7 @@ def test_every_expected_message_belongs_to_a_case(folder: str) -> None:
 
 def _messages(root: Path) -> str:
     """Every message in each language, as the command prints it."""
-    _, problems = load_customers(root)
+    *_, problems = load_customers(Disk(root))
     wording = packaged_labels()["problems"]
     parts = []
     for language in LANGUAGES:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator.load.customers import load_customers
+from generator.load.tree import Disk
 from generator.model import is_id
 
 HERE = Path(__file__).resolve().parent
@@ -31,7 +32,7 @@ def test_a_file_is_named_by_an_id_or_is_a_problem(case: dict[str, Any], project:
     if not _written(root / "customers", f"{case['value']}.yaml"):
         assert (case["want"], is_id(case["value"])) == ("reject", False)
         return
-    customers, problems = load_customers(root)
+    customers, _, problems = load_customers(Disk(root))
     expected = ([case["value"]], []) if case["want"] == "accept" else ([], ["file-name"])
     assert ([customer.id for customer in customers], [problem.id for problem in problems]) == expected
 
@@ -80,7 +81,7 @@ def test_what_git_and_the_desktop_leave_there_is_passed_over(project: Callable[.
     root = project({"acme": CUSTOMER})
     for name in (".gitkeep", "README.md", ".DS_Store", "Thumbs.db"):
         (root / "customers" / name).touch()
-    customers, problems = load_customers(root)
+    customers, _, problems = load_customers(Disk(root))
     assert ([customer.id for customer in customers], problems) == (["acme"], [])
 
 
@@ -110,7 +111,7 @@ def test_a_file_named_on_the_command_line_is_shown_with_the_place_where_it_lies(
     root = project({})
     (root / "drafts").mkdir()
     (root / "drafts" / "acme.yaml").write_text("planned_on: today\n", encoding="utf-8")
-    files = {problem.where.file for problem in load_customers(root, [root / "drafts" / "acme.yaml"])[1]}
+    files = {problem.where.file for problem in load_customers(Disk(root), ["drafts/acme.yaml"])[2]}
     assert len(files) == 1
     assert files.pop().endswith("drafts/acme.yaml")
 
@@ -129,7 +130,7 @@ def test_the_partners_file_may_be_named_on_the_command_line(project: Callable[..
 
 
 def test_a_project_without_customers_has_none(project: Callable[..., Path]) -> None:
-    assert load_customers(project({})) == ((), [])
+    assert load_customers(Disk(project({}))) == ((), {}, [])
 
 
 def _written(folder: Path, name: str) -> bool:
@@ -144,5 +145,5 @@ def _written(folder: Path, name: str) -> bool:
 
 
 def _problems(root: Path, *only: str) -> list[tuple[str, str]]:
-    paths = [root / "customers" / name for name in only]
-    return sorted((problem.where.file, problem.id) for problem in load_customers(root, paths)[1])
+    paths = [f"customers/{name}" for name in only]
+    return sorted((problem.where.file, problem.id) for problem in load_customers(Disk(root), paths)[2])

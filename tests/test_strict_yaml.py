@@ -13,6 +13,7 @@ import yaml
 
 from generator.errors import Problem
 from generator.load.strict_yaml import read, read_file
+from generator.load.tree import Disk
 from generator.model import CustomerFile, Source, check_shape, is_id
 
 CASES: list[dict[str, Any]] = json.loads(
@@ -120,7 +121,7 @@ def _read(case: dict[str, Any], folder: Path) -> tuple[Source | None, list[Probl
         return read(case["text"], "a.yaml")
     path = folder / "a.yaml"
     path.write_bytes(_raw(case))
-    return read_file(path, "a.yaml")
+    return read_file(Disk(path.parent), path.name)
 
 
 def _value(case_id: str, key: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.load.customers import load_customers
+from generator.load.tree import Disk
 from generator.model import Customer
 
 CASES = sorted((Path(__file__).parent / "cases" / "valid").glob("*.yaml"))
@@ -37,6 +38,6 @@ def test_quotes_never_matter(project: Callable[..., Path]) -> None:
 
 
 def _loaded(case: Path, project: Callable[..., Path]) -> tuple[Customer, ...]:
-    customers, problems = load_customers(project({"acme": case.read_bytes()}))
+    customers, _, problems = load_customers(Disk(project({"acme": case.read_bytes()})))
     assert problems == []
     return customers

@@ -2,70 +2,76 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from generator.errors import Problem, Where
-from generator.load.files import shown_name
 from generator.load.strict_yaml import read_file
+from generator.load.tree import Tree
 from generator.model import (
     Customer,
     CustomerFile,
     Partner,
     PartnersFile,
+    Source,
     check_customer,
     check_partners,
     check_shape,
     is_id,
 )
-from generator.text import Token, terminal
+from generator.text import Token
 
 FOLDER = "customers"
 PARTNERS = "_partners.yaml"
 _NOT_OURS = frozenset({".gitkeep", "README.md", ".DS_Store", "Thumbs.db", PARTNERS})
 
 
-def load_customers(root: Path, only: Sequence[Path] = ()) -> tuple[tuple[Customer, ...], list[Problem]]:
-    """The customers in the order of their ids, and the Problems of all their files; ``only`` limits it to a few."""
-    folder = root / FOLDER
-    if not folder.is_dir():
-        return (), [Problem(Where(FOLDER), "no-customers-folder")]
-    partners, problems = _partners(folder)
-    paths, wrong = ([path for path in only if path.name != PARTNERS], []) if only else _entries(folder)
-    problems += wrong
-    customers = []
-    for path in paths:
-        customer, wrong = _customer(path, partners, root)
+def load_customers(
+    tree: Tree, only: Sequence[str] = ()
+) -> tuple[tuple[Customer, ...], dict[Token, Source], list[Problem]]:
+    """The customers in the order of their ids, what their files hold and where, and the Problems of all their files.
+
+    ``only``: the names of a few files, which need not lie among the customers.
+    """
+    if tree.entries(FOLDER) is None:
+        return (), {}, [Problem(Where(tree.shown(FOLDER)), "no-customers-folder")]
+    partners, problems = _partners(tree)
+    names = [name for name in only if PurePosixPath(name).name != PARTNERS]
+    if not only:
+        names, wrong = customer_names(tree)
         problems += wrong
-        if customer is not None:
+    tree.prepare(names)
+    customers: list[Customer] = []
+    sources: dict[Token, Source] = {}
+    for name in names:
+        customer, source, wrong = _customer(tree, name, partners)
+        problems += wrong
+        if customer is not None and source is not None:
             customers.append(customer)
-    return tuple(customers), problems
+            sources[customer.id] = source
+    return tuple(customers), sources, problems
 
 
-def _entries(folder: Path) -> tuple[list[Path], list[Problem]]:
+def customer_names(tree: Tree) -> tuple[list[str], list[Problem]]:
     """The customers' files in order of their names; everything else there that is not ours is a Problem."""
-    paths: list[Path] = []
+    names: list[str] = []
     problems: list[Problem] = []
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        shown = terminal(f"{FOLDER}/{entry.name}")
+    for entry in tree.entries(FOLDER) or ():
+        name = f"{FOLDER}/{entry.name}"
         if entry.name in _NOT_OURS:
             continue
-        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            problems.append(Problem(Where(shown), "not-a-file"))
+        if not entry.regular:
+            problems.append(Problem(Where(tree.shown(name)), "not-a-file"))
         elif not entry.name.endswith(".yaml"):
-            problems.append(Problem(Where(shown), "not-a-customer-file"))
+            problems.append(Problem(Where(tree.shown(name)), "not-a-customer-file"))
         else:
-            paths.append(Path(entry.path))
-    return paths, problems
+            names.append(name)
+    return names, problems
 
 
-def _partners(folder: Path) -> tuple[Mapping[Token, Partner] | None, list[Problem]]:
+def _partners(tree: Tree) -> tuple[Mapping[Token, Partner] | None, list[Problem]]:
     """The partners by their keys; None where their file has Problems."""
-    source, problems = read_file(folder / PARTNERS, f"{FOLDER}/{PARTNERS}")
+    source, problems = read_file(tree, f"{FOLDER}/{PARTNERS}")
     if source is None:
         return None, problems
     file, wrong = check_shape(PartnersFile, source)
@@ -74,18 +80,18 @@ def _partners(folder: Path) -> tuple[Mapping[Token, Partner] | None, list[Proble
 
 
 def _customer(
-    path: Path, partners: Mapping[Token, Partner] | None, root: Path
-) -> tuple[Customer | None, list[Problem]]:
-    shown = terminal(shown_name(path, root))
-    if not is_id(path.stem):
-        return None, [Problem(Where(shown), "file-name")]
-    source, problems = read_file(path, shown)
+    tree: Tree, name: str, partners: Mapping[Token, Partner] | None
+) -> tuple[Customer | None, Source | None, list[Problem]]:
+    customer_id = PurePosixPath(name).stem
+    if not is_id(customer_id):
+        return None, None, [Problem(Where(tree.shown(name)), "file-name")]
+    source, problems = read_file(tree, name)
     if source is None:
-        return None, problems
+        return None, None, problems
     file, wrong = check_shape(CustomerFile, source)
     problems += wrong + check_customer(source)
     if file is None or partners is None:
-        return None, problems
+        return None, source, problems
     key = file.partner or next((key for key, partner in partners.items() if partner.default), None)
     if key is None:
         problems.append(source.problem((), "no-default-partner"))
@@ -93,5 +99,5 @@ def _customer(
         listed = list(partners)
         problems.append(source.problem(("partner",), "no-such-partner", known=", ".join(listed)))
     if problems or key is None:
-        return None, problems
-    return Customer.of(file, path.stem, partners[key], key), []
+        return None, source, problems
+    return Customer.of(file, customer_id, partners[key], key), source, []

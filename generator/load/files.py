@@ -14,6 +14,12 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """The text of a file without its byte-order mark, or the Problem with it; ``shown`` names it in messages."""
+    raw, problems = read_bytes(path, shown)
+    return (None, problems) if raw is None else decoded(raw, shown)
+
+
+def read_bytes(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
+    """What stands in a file, or the Problem with it."""
     try:
         descriptor = os.open(path, _OPEN)
     except OSError:
@@ -23,17 +29,15 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
         if not stat.S_ISREG(status.st_mode) or path.is_symlink():
             return None, [Problem(Where(shown), "not-a-file")]
         if status.st_size > MAX_BYTES:
-            return None, [Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})]
+            return None, [too_large(shown)]
         with open(descriptor, "rb", closefd=False) as file:
-            return decoded(file.read(MAX_BYTES), shown)
+            return file.read(MAX_BYTES), []
     finally:
         os.close(descriptor)
 
 
-def shown_name(path: Path, root: Path) -> str:
-    """A file as messages name it: from the project's folder on, or as it was given where it lies elsewhere."""
-    place = path.parent.resolve() / path.name
-    return place.relative_to(root.resolve()).as_posix() if place.is_relative_to(root.resolve()) else path.as_posix()
+def too_large(shown: str) -> Problem:
+    return Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})
 
 
 def decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:

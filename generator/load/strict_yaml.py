@@ -7,13 +7,12 @@ with libyaml crashes on deeply nested input.
 from __future__ import annotations
 
 import re
-from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from generator.errors import Problem, Where
-from generator.load.files import read_text
+from generator.load.tree import Tree
 from generator.model import Path, Source
 from generator.text import hidden_character
 
@@ -34,10 +33,10 @@ _REASONS = (
 )
 
 
-def read_file(path: FilePath, shown: str) -> tuple[Source | None, list[Problem]]:
-    """The values of a file and its Problems; ``shown`` names it in messages."""
-    text, problems = read_text(path, shown)
-    return (None, problems) if text is None else read(text, shown)
+def read_file(tree: Tree, name: str) -> tuple[Source | None, list[Problem]]:
+    """The values of a file and its Problems."""
+    text, problems = tree.read(name)
+    return (None, problems) if text is None else read(text, tree.shown(name))
 
 
 def read(text: str, file: str) -> tuple[Source | None, list[Problem]]:
