@@ -8,8 +8,7 @@ import click
 
 from generator.cli.options import Words
 from generator.load import committed_guidance, confirmed_lock, load_project, load_rules
-from generator.plan import make_plan
-from generator.review import changed_customers
+from generator.review import Desk, Review, compared, lines, rule_changes
 from generator.site import write_text
 
 
@@ -37,12 +36,9 @@ def guidance_impact(words: Words, project: Path) -> int:
     """The customers and steps that change where the guidance here replaces the committed one."""
     committed = committed_guidance(project)
     loaded = load_project(project)
-    pairs = ((make_plan(one, committed), make_plan(one, loaded.guidance)) for one in loaded.customers)
-    changed = list(changed_customers(pairs))
-    for customer in changed:
-        click.echo(words.of("impact", "customer-changes").format(id=customer.customer))
-        for change in customer.changes:
-            click.echo(f"  {words.of('impact', change.kind).format_map(change.values)}")
-    summary = words.of("impact", "summary").format(changed=len(changed), count=len(loaded.customers))
-    click.echo(summary if changed else words.of("impact", "nothing-changes"), err=True)
-    return int(bool(changed))
+    customers = {customer.id: customer for customer in loaded.customers}
+    changes = tuple(compared(customers, customers, (committed, loaded.guidance)))
+    rules = rule_changes(committed, loaded.guidance, changes)
+    desk = Desk(loaded.wording.labels, loaded.wording.templates, loaded.guidance.catalog)
+    click.echo(lines(Review("", "", changes, rules, {}, (), (), {}), desk, words.language), nl=False)
+    return int(bool(changes))

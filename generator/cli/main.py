@@ -13,13 +13,19 @@ from typing import Any
 
 import click
 
-from generator.cli.commands import build, check, init, plan, render, schema, serve_site
+from generator.cli.check import FORMATS as CHECK_FORMATS
+from generator.cli.check import check
+from generator.cli.commands import build, init, plan, render, schema, serve_site
+from generator.cli.diff import FORMATS as DIFF_FORMATS
+from generator.cli.diff import LONGEST, diff
 from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
 from generator.cli.options import Day, ProjectFolder, Words, asked_language, report
 from generator.cli.paper import ENGINES, print_papers
+from generator.cli.progress import done, done_parameters
+from generator.cli.verify_paper import verify_paper
 from generator.errors import ProblemsFound
-from generator.load import NoCommitError, NoGitError, packaged_labels
+from generator.load import CI_FILES, NoCommitError, NoGitError, packaged_labels
 from generator.plan import NoRulesError
 from generator.render import EDITIONS, SIZES
 from generator.site import BuildFailedError, FolderInUseError, NotOurFolderError, PortInUseError
@@ -42,9 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
         click.echo(words(label, folder=refused), err=True)
         return 1
-    except (NoCommitError, NoGitError) as missing:
-        label = "no-git" if isinstance(missing, NoCommitError) else "no-git-program"
-        click.echo(words.of("impact", label), err=True)
+    except NoGitError:
+        click.echo(words("no-git"), err=True)
+        return 1
+    except NoCommitError as missing:
+        click.echo(words("no-commit", revision=missing.revision, said=missing.said or "–"), err=True)
         return 1
     except NoRulesError as error:
         click.echo(words("no-rules-then", day=error.first_day), err=True)
@@ -67,7 +75,10 @@ def command_group(words: Words) -> click.Group:
     json_ = click.Option(["--json", "as_json_"], is_flag=True, help=words("option-json"))
     as_of = _option(words, "as-of", type=Day())
     group = _subgroup(words, None, "summary")
-    group.add_command(_command(words, "check", check, files, fail_on))
+    reader = click.Choice(CHECK_FORMATS)
+    said = words.of("remarks", "option-format")
+    in_format = click.Option(["--format", "format_"], type=reader, default="text", show_default=True, help=said)
+    group.add_command(_command(words, "check", check, files, fail_on, in_format))
     group.add_command(_command(words, "plan", plan, customer, json_, as_of))
     check_ = click.Option(["--check", "check_"], is_flag=True, help=words("option-check"))
     out = _option(words, "out", type=click.Path(path_type=Path, file_okay=False))
@@ -76,7 +87,8 @@ def command_group(words: Words) -> click.Group:
     group.add_command(_command(words, "render", render, check_, as_of, out))
     group.add_command(_command(words, "build", build, as_of, out))
     group.add_command(_command(words, "serve", serve_site, port))
-    group.add_command(_command(words, "init", init, folder, in_project=False))
+    ci = _option(words, "ci", type=click.Choice(list(CI_FILES)))
+    group.add_command(_command(words, "init", init, folder, ci, in_project=False))
     group.add_command(_command(words, "schema", schema, in_project=False))
     customers = click.Argument(["customers"], nargs=-1, metavar="[CUSTOMER]...")
     format_ = click.Option(["--format", "format_"], type=click.Choice(FORMATS), help=words("option-format"))
@@ -90,6 +102,17 @@ def command_group(words: Words) -> click.Group:
     wave = _option(words, "wave")
     printing = (customers, papers, zip_, size, engine, wave, as_of)
     group.add_command(_command(words, "print", print_papers, *printing, lang=editions))
+    sides = (click.Argument(["base"]), click.Argument(["head"], required=False))
+    since = click.Option(["--merge-base"], is_flag=True, help=words("option-merge-base"))
+    formats = click.Choice(DIFF_FORMATS)
+    shape = click.Option(["--format", "format_"], type=formats, default="text", help=words("option-format-diff"))
+    most = _option(words, "max-chars", type=click.IntRange(1_000), default=LONGEST, show_default=True)
+    into = click.Option(["--out"], type=click.Path(path_type=Path, dir_okay=False), help=words("option-out-diff"))
+    exits = click.Option(["--exit-code"], is_flag=True, help=words("option-exit-code"))
+    group.add_command(_command(words, "diff", diff, *sides, since, shape, most, into, exits))
+    printed = (click.Argument(["fingerprint"]), click.Argument(["customer"], required=False))
+    group.add_command(_command(words, "verify-paper", verify_paper, *printed))
+    group.add_command(_command(words, "done", done, *done_parameters(words)))
     guidance = _subgroup(words, "guidance", "help-guidance")
     guidance.add_command(_command(words, "check", guidance_check, help_="guidance-check"))
     guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))

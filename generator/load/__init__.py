@@ -1,25 +1,48 @@
 """Reading: every file of a project into checked values, with all Problems of all files in one run."""
 
+from generator.load.ci_files import CI_FILES, ci_files
+from generator.load.edits import EditRefusedError, record_text
+from generator.load.history import Version, printed_in, versions
 from generator.load.project import Project, load_project, starter_files, theme_folder, watched_paths
+from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoGitError
-from generator.load.rules import PACKAGE, TEMPLATES, Wording, confirmed_lock, load_rules, packaged_labels
+from generator.load.rules import (
+    PACKAGE,
+    TEMPLATES,
+    Wording,
+    confirmed_lock,
+    load_rules,
+    packaged_labels,
+    packaged_wording,
+)
 from generator.load.sides import Side, committed_guidance, load_sides
 
 __all__ = [
+    "CI_FILES",
     "PACKAGE",
     "TEMPLATES",
+    "EditRefusedError",
     "NoCommitError",
     "NoGitError",
     "Project",
     "Side",
+    "Version",
     "Wording",
+    "ci_files",
     "committed_guidance",
     "confirmed_lock",
+    "customer_file",
     "load_project",
     "load_rules",
     "load_sides",
     "packaged_labels",
+    "packaged_wording",
+    "printed_in",
+    "record_text",
+    "recorded",
     "starter_files",
     "theme_folder",
+    "unrecorded",
+    "versions",
     "watched_paths",
 ]

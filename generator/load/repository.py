@@ -53,6 +53,23 @@ class Repository:
         """The full id of the last commit that two commits have in common; raises NoCommitError."""
         return self._git("merge-base", one, other, of=f"{one[:12]}...{other[:12]}").decode().split()[0]
 
+    def log(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Every commit that touched one of the files or folders, with its day (ISO), the newest first."""
+        listed = self._git("log", "--format=%H %cs", "HEAD", "--", *names, of="HEAD").decode()
+        yield from (tuple(line.split(" ", 1)) for line in listed.splitlines())  # type: ignore[misc]
+
+    def last_with(self, text: str, folder: str) -> Iterator[tuple[str, str, str]]:
+        """The last commit that has ``text`` in a file of ``folder``, its day (ISO) and one such file, if there is one."""
+        found = self._git("log", "-1", f"-S{text}", "--format=%H %P", "HEAD", "--", folder, of="HEAD").decode().split()
+        for commit in found[:2]:  # it came in with this commit, or went with it and was in the one before
+            listed = self._git(
+                "grep", "-l", "-z", "--fixed-strings", "-e", text, commit, "--", folder, of="", missing=True
+            )
+            if listed:
+                day = self._git("show", "--no-patch", "--format=%cs", commit, of=commit).decode().strip()
+                yield commit, day, listed.split(b"\0")[0].decode(errors="replace").partition(":")[2]
+                return
+
     def tree(self, commit: str, shown_as: str = "") -> Commit:
         """The project as a commit has it; ``shown_as`` stands before the names of its files in messages."""
         listed = self._git("ls-tree", "-r", "-l", "-z", commit, "--", *_INPUT, of=commit)
@@ -69,7 +86,8 @@ class Repository:
             yield answer[start : start + size]
             start += size + 1
 
-    def _git(self, *arguments: str, of: str, stdin: bytes | None = None) -> bytes:
+    def _git(self, *arguments: str, of: str, stdin: bytes | None = None, missing: bool = False) -> bytes:
+        """What git prints; ``missing``: that it finds nothing (1) is an answer too."""
         try:
             done = subprocess.run(  # noqa: S603 - a list, no shell
                 ["git", "-C", str(self._root), *arguments],  # noqa: S607 - where git lies differs from machine to machine
@@ -79,7 +97,7 @@ class Repository:
             )
         except OSError as error:
             raise NoGitError from error
-        if done.returncode:
+        if done.returncode and not (missing and done.returncode == 1):
             said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
             raise NoCommitError(terminal(of), terminal(said))
         return done.stdout

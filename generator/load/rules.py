@@ -84,9 +84,13 @@ class RuleFiles:
         for tree in (self.own, self.package):
             tree.prepare(name for where, name in places if where is tree)
 
+    def digests(self) -> tuple[str | None, ...]:
+        """What the guidance's tables hold: the same where they are the same."""
+        return tuple(_digest(self.table(name)) for name in FILES)
+
     def same_guidance(self, other: RuleFiles) -> bool:
         """Whether no table of the guidance differs."""
-        return all(_digest(self.table(name)) == _digest(other.table(name)) for name in FILES)
+        return self.digests() == other.digests()
 
     def same_wording(self, other: RuleFiles) -> bool:
         """Whether neither labels nor templates differ."""
@@ -130,6 +134,12 @@ def packaged_labels() -> Mapping[str, Any]:
     """The package's own labels: for messages about a project whose labels cannot be read."""
     source, _ = read_file(Disk(PACKAGE.parent), f"{_TEMPLATES[1]}/{LABELS}.yaml")
     return _as_pairs(source.values if source else {})
+
+
+def packaged_wording() -> Wording:
+    """The package's own labels and templates."""
+    package = Disk(PACKAGE.parent)
+    return Wording(packaged_labels(), _templates(RuleFiles(package, package))[0])
 
 
 def confirmed_lock(root: Path) -> tuple[Path, list[str], list[str]]:

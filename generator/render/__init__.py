@@ -1,25 +1,33 @@
 """Pages as text: templates and guidance texts are run here, once; only values that are safe to print get through."""
 
 from generator.render.cells import Cell, cell_text, csv_text
-from generator.render.environment import broken_templates, unknown_variables
+from generator.render.environment import BrokenPageError, Texts, broken_templates, page_environment, unknown_variables
 from generator.render.pages import Pages
 from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
 from generator.render.sheets import Sheet, plan_sheets
+from generator.render.step_views import step_brief, step_values
 from generator.render.tables import Row, Table, step_rows
+from generator.render.voice import Voice
 
 __all__ = [
     "EDITIONS",
     "SIZES",
     "TAIWAN_FONTS",
+    "BrokenPageError",
     "Cell",
     "Pages",
     "Row",
     "Sheet",
     "Table",
+    "Texts",
+    "Voice",
     "broken_templates",
     "cell_text",
     "csv_text",
+    "page_environment",
     "plan_sheets",
+    "step_brief",
     "step_rows",
+    "step_values",
     "unknown_variables",
 ]

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, meta
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    meta,
+)
 from markupsafe import Markup
 
 from generator.text import Text, Token, ours
 
+__all__ = ["BrokenPageError", "TemplateError", "Texts", "broken_templates", "page_environment", "unknown_variables"]
+
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
 
-def page_environment(templates: Mapping[str, str]) -> Environment:
-    """For pages: only values that are safe to print get through, and no filter that could undo an escape is there."""
+class BrokenPageError(RuntimeError):
+    """A template speaks of something that this program does not hand to it."""
+
+
+def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> Environment:
+    """For pages: only values that are safe to print get through, and no filter that could undo an escape is there.
+
+    ``printed`` has the last word about each value that a template prints: what is left is still checked.
+    """
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_only_safe,
+        finalize=(lambda value: _only_safe(printed(value))) if printed else _only_safe,
         loader=DictLoader(templates),
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,7 +11,7 @@ from generator.guidance import Guidance
 from generator.plan import Plan, Portfolio
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
-from generator.render.environment import Texts, page_environment
+from generator.render.environment import BrokenPageError, TemplateError, Texts, page_environment
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
@@ -65,6 +65,15 @@ class Pages:
         for voice in self.voices.values():
             yield from self._shared(voice, lines[voice.language], uses, portfolio)
         yield from files.shared() if files else ()
+
+    def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        """A customer's pages alone, as ``(path, Markdown)``; raises BrokenPageError where a template lacks a value."""
+        views = self._views(plan)
+        try:
+            for language, voice in self.voices.items():
+                yield from self._customer(views[language], voice)
+        except TemplateError as error:
+            raise BrokenPageError(str(error)) from error
 
     def plan_text(self, plan: Plan, language: str) -> str:
         """A plan for the terminal: what moves, what was found, what is due."""

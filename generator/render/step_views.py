@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.voice import Voice
 from generator.text import Token
 
@@ -28,6 +29,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
         "steps": [_step(step, plan, voice) for step in section.steps],
+        "progress": counts_view(section.steps),
         "gate": {
             "id": gate.id,
             "title": voice.say(gate.title),
@@ -41,7 +43,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
-    row, record = step.step, step.record
+    row = step.step
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
@@ -68,8 +70,10 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "state": Token(step.state),
         "state_name": voice.label("state", step.state),
         "done": not step.is_open,
-        "record": _record(step, voice) if record else None,
-        "partly": step.recorded if 0 < step.recorded < len(step.subjects) and not record else None,
+        "record": record_view(step.record, voice) if step.record else None,
+        "records": records_view(step, voice),
+        "recheck": recheck_view(step, voice),
+        "partly": len(step.records) if step.records and not step.record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
         "record_as": [step.id] if step.single else list(step.subject_keys),
@@ -131,21 +135,12 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
     }
 
 
-def _record(step: PlannedStep, voice: Voice) -> View:
-    record = step.record
-    return {
-        "done": voice.date(record.done) if record and record.done else None,
-        "not_needed": voice.text(record.not_needed) if record and record.not_needed else None,
-        "by": voice.text(record.by) if record and record.by else None,
-        "evidence": voice.text(record.evidence) if record and record.evidence else None,
-    }
-
-
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
+        "number": Token(step.number),
         "title": _title(step, values, voice),
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generator.guidance import Guidance
 from generator.model import Contact
 from generator.plan import Plan, SubscriptionPlan
+from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
@@ -48,7 +49,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "notes": voice.text(customer.notes) if customer.notes else None,
         "situation": _situation(plan, voice),
         "moving": sum(one.new is not None for one in plan.subscriptions),
-        "seats": _seats(plan),
+        "seats": plan.new_seats,
         "first_cut_over": voice.date(cut_overs[0]) if cut_overs else None,
         "cut_overs": [voice.date(day) for day in cut_overs],
         "next": step_brief(next_step, plan, voice) if next_step else None,
@@ -70,10 +71,8 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "sections": sections,
         "irreversible": [step for section in sections for step in section["steps"] if step["irreversible"]],
         "reversible": [step for section in sections for step in section["steps"] if step["undo"]],
-        "progress": {
-            "done": sum(not step.is_open for step in plan.steps),
-            "all": len(plan.steps),
-        },
+        "progress": counts_view(plan.steps),
+        "rechecks": [step for section in sections for step in section["steps"] if step["recheck"]],
         "totals": _totals(plan, voice),
         "urgent": [finding for finding in findings if finding["urgent"]],
         "later_rules": sum(day > plan.as_of for day in guidance.published_on.values()),
@@ -81,19 +80,12 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
     }
 
 
-def _seats(plan: Plan) -> int:
-    """All licences after the move, an order counted once."""
-    alone = sum(one.new.seats for one in plan.subscriptions if one.new and not one.order)
-    used = {one.order for one in plan.subscriptions}
-    return alone + sum(order.seats for order in plan.customer.orders if order.id in used)
-
-
 def _situation(plan: Plan, voice: Voice) -> Markup:
     """What moves, stays and ends, in a sentence each; what is zero is not said."""
     intents = [one.facts["intent"] for one in plan.subscriptions]
     partner = voice.name(plan.customer.taker.name)
     labels = {"transfer": "moving", "keep": "staying", "retire": "ending"}
-    values = {"partner": partner, "seats": _seats(plan)}
+    values = {"partner": partner, "seats": plan.new_seats}
     return voice.sentences(
         voice.fill("overview", label, count=intents.count(intent), **values)
         for intent, label in labels.items()

@@ -1,93 +1,97 @@
-"""What is different between two plans of one customer: routes, days, findings and steps, in their own ids."""
+"""Customers and rules of two sides in, what changed for whom out. Pure; what is the same is not planned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.plan import Plan, PlannedStep, SubscriptionPlan
+from generator.guidance import Guidance
+from generator.model import Customer
+from generator.plan import Plan, make_plan
+from generator.review.changes import SEVERITIES, Change
+from generator.review.files import file_changes
+from generator.review.plans import FindingChange, StepChange, finding_changes, plan_changes, step_changes
 from generator.text import Token
 
 
 @dataclass(frozen=True)
-class Change:
-    """One difference: ``kind`` is a label of the group `impact`, ``values`` what it speaks of."""
-
-    kind: str
-    values: dict[str, str]
-
-
-@dataclass(frozen=True)
 class CustomerChange:
-    """The differences of one customer, in the order routes and days, findings, steps."""
+    """Everything that is different for one customer; a plan is None where the side has none."""
 
-    customer: Token
-    changes: tuple[Change, ...]
+    id: Token
+    before: Plan | None
+    after: Plan | None
+    file: tuple[Change, ...] = ()
+    effects: tuple[Change, ...] = ()
+    findings: tuple[FindingChange, ...] = ()
+    steps: tuple[StepChange, ...] = ()
 
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is, or as it was before the customer went."""
+        plan = self.after or self.before
+        assert plan is not None  # noqa: S101 - one of the two is there
+        return plan
 
-def changed_customers(pairs: Iterable[tuple[Plan, Plan]]) -> Iterator[CustomerChange]:
-    """The customers whose plan differs between before and after; two plans of one customer file each."""
-    for before, after in pairs:
-        changes = (*_status(before, after), *_subscriptions(before, after), *_findings(before, after))
-        changes += tuple(_steps(before, after))
-        if changes:
-            yield CustomerChange(after.customer.id, changes)
+    @property
+    def action(self) -> str:
+        """add, remove or change."""
+        if self.before is None or self.after is None:
+            return "add" if self.before is None else "remove"
+        return "change"
 
+    @property
+    def severities(self) -> tuple[str, ...]:
+        """How much each change weighs; a customer that comes or goes is one that weighs much."""
+        if self.action != "change":
+            return ("high",)
+        weighed: list[Change | FindingChange | StepChange] = [*self.file, *self.effects, *self.findings, *self.steps]
+        return tuple(one.severity for one in weighed)
 
-def _status(before: Plan, after: Plan) -> Iterator[Change]:
-    if before.status != after.status:
-        yield Change("status-changed", {"old": before.status, "new": after.status})
+    @property
+    def severity(self) -> str:
+        return min(self.severities, key=SEVERITIES.index)
 
+    @property
+    def voids_paper(self) -> bool:
+        """Whether a checklist that was printed before no longer holds; a blocked plan had none."""
+        if self.before is None or self.before.status == "blocked":
+            return False
+        return self.after is None or self.before.fingerprint != self.after.fingerprint
 
-def _subscriptions(before: Plan, after: Plan) -> Iterator[Change]:
-    for old, new in zip(before.subscriptions, after.subscriptions, strict=True):
-        if old.route.id != new.route.id:
-            routes = {"old": str(old.route.id), "new": str(new.route.id)}
-            yield Change("route-changed", {"subscription": str(new.id), **routes})
-        if old.cut_over != new.cut_over:
-            days = {"old": str(old.cut_over or "–"), "new": str(new.cut_over or "–")}
-            yield Change("day-changed", {"subscription": str(new.id), **days})
-        elif _told(old) != _told(new):
-            yield Change("told-changed", {"subscription": str(new.id)})
-
-
-def _findings(before: Plan, after: Plan) -> Iterator[Change]:
-    old, new = _by_id(before), _by_id(after)
-    yield from (Change("finding-new", {"finding": finding}) for finding in new if finding not in old)
-    changed = (finding for finding, seen in new.items() if finding in old and old[finding] != seen)
-    yield from (Change("finding-changed", {"finding": finding}) for finding in changed)
-    yield from (Change("finding-gone", {"finding": finding}) for finding in old if finding not in new)
-
-
-def _steps(before: Plan, after: Plan) -> Iterator[Change]:
-    old, new = before.step_by_key, after.step_by_key
-    for key, step in new.items():
-        if key not in old:
-            yield Change("step-new", {"step": key})
-        elif step.due != old[key].due:
-            yield Change("step-moved", {"step": key, "old": old[key].due.isoformat(), "new": step.due.isoformat()})
-        elif _seen(step) != _seen(old[key]):
-            yield Change("step-changed", {"step": key})
-    yield from (Change("step-gone", {"step": key}) for key in old if key not in new)
+    @property
+    def seats(self) -> tuple[int, int]:
+        """Licences that are bought anew or move, before and after."""
+        return _seats(self.before), _seats(self.after)
 
 
-def _told(one: SubscriptionPlan) -> tuple[object, ...]:
-    """What the overview tells of a subscription beside its route: reasons, days, the last hour of undo, money."""
-    reasons = [(why.fact, why.value, why.basis, why.text) for why in one.reasons]
-    words = (one.route.why, one.route.basis)
-    return reasons, words, one.cut, one.undo_until, one.overlap_days, one.gap_days, one.costs
+def compared(
+    before: Mapping[Token, Customer], after: Mapping[Token, Customer], rules: tuple[Guidance, Guidance]
+) -> Iterator[CustomerChange]:
+    """The customers for which anything is different, in the order of their ids; ``rules``: those before and after."""
+    for customer_id in sorted({*before, *after}):
+        change = _customer_change(before.get(customer_id), after.get(customer_id), rules)
+        if change is not None:
+            yield change
 
 
-def _by_id(plan: Plan) -> dict[str, list[object]]:
-    """The findings with everything that a reader sees of them."""
-    seen: dict[str, list[object]] = {}
-    for found in plan.findings:
-        row = found.finding
-        words = (row.level, row.urgent, row.policy, row.basis, row.title, row.text, row.way_out)
-        seen.setdefault(str(row.id), []).append((words, found.subscription, dict(found.values)))
-    return seen
+def _customer_change(
+    old: Customer | None, new: Customer | None, rules: tuple[Guidance, Guidance]
+) -> CustomerChange | None:
+    if old == new and rules[0] is rules[1]:
+        return None
+    before, after = (_plan(one, guidance) for one, guidance in zip((old, new), rules, strict=True))
+    findings, steps = finding_changes(before, after), step_changes(before, after)
+    if old is None or new is None or before is None or after is None:
+        plan = after or before
+        return CustomerChange(plan.customer.id, before, after, (), (), findings, steps) if plan else None
+    change = CustomerChange(new.id, before, after, file_changes(old, new), plan_changes(before, after), findings, steps)
+    return change if change.severities or before.fingerprint != after.fingerprint else None
 
 
-def _seen(step: PlannedStep) -> tuple[object, ...]:
-    """What a reader sees of a step: wording, quantities and days are in its hash."""
-    return step.hash, step.not_before, step.owner, step.step.basis, step.after
+def _plan(customer: Customer | None, guidance: Guidance) -> Plan | None:
+    return make_plan(customer, guidance) if customer else None
+
+
+def _seats(plan: Plan | None) -> int:
+    return plan.new_seats if plan else 0

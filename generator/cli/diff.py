@@ -1,0 +1,129 @@
+"""The command that reviews a change: what it does to plans, between two commits or a commit and the working tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import generator
+from generator.cli.options import Words
+from generator.errors import Problem
+from generator.load import Side, load_sides, packaged_wording
+from generator.model import Customer
+from generator.plan import Plan, make_plan
+from generator.render import Pages
+from generator.review import (
+    CustomerChange,
+    Desk,
+    Place,
+    Remark,
+    Review,
+    compared,
+    finding_remarks,
+    github,
+    gitlab,
+    lines,
+    markdown,
+    place_of,
+    problem_remarks,
+    review_json,
+    reworded_pages,
+    rule_changes,
+    sarif,
+)
+from generator.site import write_text
+from generator.text import Token
+
+FORMATS = ("text", "md", "json", "github", "gitlab", "sarif")
+LONGEST = 60_000
+"""Characters of a comment: GitHub takes 65,536."""
+
+
+def diff(
+    words: Words,
+    project: Path,
+    base: str,
+    head: str | None,
+    merge_base: bool,
+    format_: str,
+    max_chars: int,
+    out: Path | None,
+    exit_code: bool,
+) -> int:
+    """What is different between two sides; 1 where head has problems, and with ``exit_code`` where anything changed."""
+    old, new = load_sides(project, base, head, merge_base=merge_base)
+    review, desk = reviewed(words, old, new)
+    text = _said(words, review, desk, format_, max_chars)
+    if out is None:
+        click.echo(text.encode(), nl=False)  # bytes: a text stream would change the line ends on Windows
+    else:
+        write_text(out, text)
+    return int(bool(review.problems) or (exit_code and review.changed))
+
+
+def reviewed(words: Words, old: Side, new: Side) -> tuple[Review, Desk]:
+    """The review of two sides, and what says it."""
+    rules = (old.guidance or new.guidance, new.guidance or old.guidance)
+    wording = new.wording or old.wording or packaged_wording()
+    templates = {**packaged_wording().templates, **wording.templates}  # an old commit may lack those of a review
+    problems, base_problems = (tuple(_problems(words, side.problems)) for side in (new, old))
+    if rules[0] is None or rules[1] is None:
+        empty = Review(old.commit, new.commit, (), (), {}, problems, base_problems, {})
+        return empty, Desk(wording.labels, templates)
+    desk = Desk(wording.labels, templates, rules[1].catalog)
+    changes = tuple(compared(_comparable(old, new), _comparable(new, old), (rules[0], rules[1])))
+    changed_rules = rule_changes(rules[0], rules[1], changes)
+    pages = _pages(old, new, changes)
+    places = _places(changes, new, desk)
+    return Review(old.commit, new.commit, changes, changed_rules, pages, problems, base_problems, places), desk
+
+
+def _comparable(side: Side, other: Side) -> dict[Token, Customer]:
+    """The customers of one side that the other side has none of, or could read."""
+    return {key: one for key, one in side.customers.items() if key not in other.ids or key in other.customers}
+
+
+def _problems(words: Words, problems: tuple[Problem, ...]) -> list[Remark]:
+    return list(problem_remarks(problems, words.labels["problems"]))
+
+
+def _places(changes: tuple[CustomerChange, ...], head: Side, desk: Desk) -> dict[Place, Remark]:
+    """What head says of each finding that is new or different, and where."""
+    places: dict[Place, Remark] = {}
+    for change in changes:
+        if change.after is None or change.id not in head.sources:
+            continue
+        remarks = finding_remarks(change.after, head.sources[change.id], desk.voices)
+        said = {(str(change.id), one.rule, one.subscription): one for one in remarks}
+        wanted = (place_of(change, one) for one in change.findings if one.after)
+        places |= {place: said[place] for place in wanted}
+    return places
+
+
+def _pages(old: Side, new: Side, changes: tuple[CustomerChange, ...]) -> dict[str, tuple[Token, ...]] | None:
+    """Whose pages read differently although the plan is the same: only where templates or labels changed."""
+    if old.wording is new.wording or not (old.wording and new.wording and new.guidance):
+        return {}
+    changed = {change.id for change in changes}
+    same = [one for key, one in new.customers.items() if key in old.customers and key not in changed]
+    plans: list[Plan] = [make_plan(one, new.guidance) for one in same]
+    before, after = (Pages(new.guidance, one.labels, one.templates) for one in (old.wording, new.wording))
+    found = reworded_pages(before, after, plans)
+    return None if found is None else dict(found)
+
+
+def _said(words: Words, review: Review, desk: Desk, format_: str, max_chars: int) -> str:
+    remarks = [*review.problems, *(one for one in review.news if one.level != "note")]
+    wording = words.labels["remarks"]
+    if format_ == "md":
+        return markdown(review, desk, words.language, max_chars)
+    if format_ == "json":
+        return review_json(review)
+    if format_ == "github":
+        return github(remarks, wording, words.language)
+    if format_ == "gitlab":
+        return gitlab(remarks, words.language)
+    if format_ == "sarif":
+        return sarif(remarks, wording, generator.__version__, [words.language])
+    return lines(review, desk, words.language)
