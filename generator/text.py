@@ -21,6 +21,7 @@ WRITTEN_IN = "en"
 
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
+_LOG_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference by now
 _VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
@@ -118,8 +119,12 @@ def css_string(value: str) -> Markup:
 
 
 def terminal(value: str) -> str:
-    """One line that a terminal or a CI log prints as it stands: control and hidden characters become ``?``."""
-    return "".join("?" if hidden_character(mark) else mark for mark in value)
+    """One line that a terminal or a CI log prints as it stands: control and hidden characters become ``?``.
+
+    GitHub takes ``##[…`` and Azure ``##vso[…`` for a command anywhere in a line.
+    """
+    shown = "".join("?" if hidden_character(mark) else mark for mark in value)
+    return _LOG_COMMAND.sub("#?", shown)
 
 
 def _escaped_line(line: str) -> str:

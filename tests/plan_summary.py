@@ -126,8 +126,11 @@ def _step(step: PlannedStep) -> str:
     parts += ["irreversible"] if step.step.irreversible else []
     if step.record:
         parts.append(f"recorded {step.record.done or step.record.not_needed}")
-    if step.recorded:
-        parts.append(f"{step.recorded} of {len(step.subjects)} recorded")
+    if recorded := sum(subject != "" for subject in step.records):
+        parts.append(f"{recorded} of {len(step.subjects)} recorded")
+    parts += [
+        f"changed {why.what}" + (f" {why.was} to {why.now}" if why.now is not None else "") for why in step.recheck
+    ]
     if step.after:
         parts.append(f"after {', '.join(step.after)}")
     return " ".join([*parts, _basis(step.step.basis)])

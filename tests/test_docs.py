@@ -32,7 +32,7 @@ def _commands(group: click.Group, before: str = "runbooks") -> list[str]:
 @pytest.mark.parametrize("readme", READMES)
 def test_the_readme_lists_every_command_and_no_other(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `(runbooks [a-z ]+?)(?: [A-Z[].*?)?` \|", text, re.MULTILINE)
+    listed = re.findall(r"^\| `(runbooks [a-z -]+?)(?: [A-Z[].*?)?` \|", text, re.MULTILINE)
     assert sorted(listed) == sorted(_commands(command_group(Words(packaged_labels(), LANGUAGES[0]))))
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+import yaml
 from plan_cases import ACME, customer_of
 
 from generator.catalog import Catalog
 from generator.guidance import Guidance
-from generator.plan import make_plan
+from generator.plan import Plan, make_plan
 from generator.text import LANGUAGES, Pair
 
 FINGERPRINT = re.compile(r"[0-9a-f]{4}(-[0-9a-f]{4}){3}")
@@ -31,6 +33,44 @@ CHANGES = {
     "the domain": ("acme.onmicrosoft.com", "apex.onmicrosoft.com"),
     "who takes over": ("tenant:", "partner: stratus\ntenant:"),
 }
+TWO_SELLERS = """\
+planned_on: 2026-11-22
+customer: {name: {zh-TW: 範例, en: Sample}}
+tenant: {domain: acme.onmicrosoft.com, country: TW}
+sellers:
+  beifeng: {name: Beifeng Reselling, model: direct, cooperates: no}
+  nanhai: {name: Nanhai Reselling, model: direct, cooperates: no}
+licences:
+  - {offer: ENTERPRISEPACK, assigned: 117}
+  - {offer: EXCHANGESTANDARD, assigned: 8}
+subscriptions:
+  - id: taipei
+    offer: ENTERPRISEPACK
+    seats: 60
+    bought: {channel: csp, from: nanhai, commerce: nce}
+    ends_on: 2027-01-14
+    at_end: renew
+  - id: mail
+    offer: EXCHANGESTANDARD
+    seats: 9
+    bought: {channel: csp, from: nanhai, commerce: nce}
+    ends_on: 2027-01-14
+    at_end: renew
+  - id: kaohsiung
+    offer: ENTERPRISEPACK
+    seats: 60
+    bought: {channel: csp, from: beifeng, commerce: nce}
+    ends_on: 2027-02-14
+    at_end: renew
+freezes:
+  - {from: 2026-12-24, to: 2027-01-03}
+  - {from: 2027-02-05, to: 2027-02-11}
+progress:
+  check-inventory: {done: 2026-11-20, by: Lin}
+  notify-former-seller/mail: {done: 2026-11-20, by: Lin}
+"""
+"""Two sellers, two ends, a record for the whole and one for a part; seller, end and id sort each in their own way."""
+
 NO_CHANGES = {
     "a record of progress": ("notes:", "progress:\n  check-inventory: {done: 2026-11-20, by: Lin}\nnotes:"),
     "a known relationship": ("notes:", "relationship: {status: accepted}\nnotes:"),
@@ -56,6 +96,30 @@ def test_what_is_decided_changes_the_fingerprint(what: str, guidance: Guidance) 
 @pytest.mark.parametrize("what", NO_CHANGES)
 def test_what_voids_no_paper_leaves_the_fingerprint(what: str, guidance: Guidance) -> None:
     assert _fingerprint(_changed(*NO_CHANGES[what]), guidance) == _fingerprint(ACME, guidance)
+
+
+@pytest.mark.parametrize("what", ["lists", "keys", "both"])
+def test_the_order_of_the_file_voids_nothing(what: str, guidance: Guidance) -> None:
+    values = yaml.load(TWO_SELLERS, yaml.BaseLoader)  # noqa: S506 - every scalar as it is written
+    turned = yaml.dump(_turned(values, lists=what != "keys", keys=what != "lists"), allow_unicode=True, sort_keys=False)
+    assert turned.index("kaohsiung") < turned.index("taipei") or what == "keys"
+    assert _seen(make_plan(customer_of(turned), guidance)) == _seen(make_plan(customer_of(TWO_SELLERS), guidance))
+
+
+def test_a_step_that_occurs_several_times_is_named_by_the_smallest_of_its_subscriptions(guidance: Guidance) -> None:
+    plan = make_plan(customer_of(TWO_SELLERS), guidance)
+    assert [step.key for step in plan.steps if step.id == "notify-former-seller"] == [
+        "notify-former-seller-mail",
+        "notify-former-seller-kaohsiung",
+    ]
+
+
+def test_in_every_customers_file_the_order_of_subscriptions_decides_nothing(
+    plans: tuple[Plan, ...], guidance: Guidance
+) -> None:
+    for plan in plans:
+        turned = plan.customer.model_copy(update={"subscriptions": plan.customer.subscriptions[::-1]})
+        assert _seen(make_plan(turned, guidance)) == _seen(plan), plan.customer.id
 
 
 def test_looked_at_later_with_the_same_due_days_it_is_the_same(guidance: Guidance) -> None:
@@ -98,6 +162,22 @@ def test_a_step_counts_as_done_until_its_wording_days_or_seats_change(guidance: 
         _first_state(done.replace("seats: 120", "seats: 119"), guidance),
         _first_state(done.replace("name: Wang", "name: Chen"), guidance),
     ] == ["done", "recheck", "recheck", "recheck", "done"]
+
+
+def _turned(value: Any, *, lists: bool, keys: bool) -> Any:
+    """The same with its lists, or the keys of its mappings, or both in the opposite order."""
+    if isinstance(value, dict):
+        items = [(key, _turned(one, lists=lists, keys=keys)) for key, one in value.items()]
+        return dict(reversed(items) if keys else items)
+    if isinstance(value, list):
+        inside = [_turned(one, lists=lists, keys=keys) for one in value]
+        return inside[::-1] if lists else inside
+    return value
+
+
+def _seen(plan: Plan) -> tuple[str, list[tuple[str, str, date, str, str]]]:
+    """The fingerprint, and what is printed of each step, in the order of the pages."""
+    return plan.fingerprint, [(step.number, step.key, step.due, step.hash, step.state) for step in plan.steps]
 
 
 def _first_state(text: str, guidance: Guidance) -> str:

@@ -20,7 +20,7 @@ HOMES = {
     "click": {"cli"},
     "holidays": {"plan"},
     "jinja2": {"render"},
-    "markupsafe": {"text", "render"},
+    "markupsafe": {"text", "render", "review"},
     "mkdocs": {"site"},
     "pydantic": {"model"},
     "segno": {"render"},

@@ -106,6 +106,7 @@ SHAPE = {
             "irreversible": bool,
             "hash": HASH,
             "state": {"open", "done", "not-needed", "recheck"},
+            "recheck": [{"what": str, "was": (None, DAY, int), "now": (None, DAY, int)}],
         }
     ],
     "gates": [{"id": str, "after": str, "basis": [CLAUSE]}],

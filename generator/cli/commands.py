@@ -1,9 +1,8 @@
-"""The commands that check, plan, render and build a project, and those that begin one; each gives its exit code."""
+"""The commands that plan, render and build a project, and those that begin one; each gives its exit code."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from generator.cli.options import Words, named_customers, pages_of, report
 from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     Project,
+    ci_files,
     load_project,
     starter_files,
     theme_folder,
@@ -32,22 +32,6 @@ from generator.site import (
     write_pages,
 )
 from generator.text import LANGUAGES
-
-
-def check(words: Words, project: Path, files: tuple[Path, ...], fail_on: str | None) -> int:
-    """A line per customer: its status and how many blockers and warnings its plan has."""
-    loaded = load_project(project, [_customer_file(project, file) for file in files])
-    plans = [make_plan(customer, loaded.guidance) for customer in loaded.customers]
-    width = max((len(plan.customer.id) for plan in plans), default=0)
-    for plan in plans:
-        kinds = plan.finding_kinds
-        counts = words("counts", blockers=kinds["blocker"], warnings=kinds["warning"])
-        click.echo(f"{plan.customer.id:<{width}}  {words.of('status', plan.status)}  {counts}")
-    states = Counter(plan.status for plan in plans)
-    named = {state: states[state] for state in ("blocked", "attention", "ready", "done")}
-    click.echo(words("checked", count=len(plans), **named), err=True)
-    failing = {"blocker": {"blocker"}, "warning": {"blocker", "warning"}}.get(fail_on or "", set())
-    return int(any(found.finding.level in failing for plan in plans for found in plan.findings))
 
 
 def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date | None) -> int:
@@ -106,9 +90,10 @@ def serve_site(words: Words, project: Path, port: int) -> int:
     return 0
 
 
-def init(words: Words, folder: Path) -> int:
-    """A new repository with partners, a first customer and everything that building needs."""
-    for name in start_project(folder, {**starter_files(), "customer.schema.json": f"{_schema_text()}\n"}):
+def init(words: Words, folder: Path, ci: str | None) -> int:
+    """A new repository with all that building needs, and what has its pull requests reviewed on the platform ``ci``."""
+    files = {**starter_files(), "customer.schema.json": f"{_schema_text()}\n", **ci_files(ci)}
+    for name in start_project(folder, files):
         click.echo(name)
     click.echo(words("started", folder=folder), err=True)
     return 0
@@ -130,12 +115,6 @@ def _all_pages(loaded: Project, as_of: date | None, *, beside: bool = False) -> 
         raise NoRulesError(loaded.guidance.first_day)
     plans = (make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
     return pages_of(loaded).all(plans, beside=beside)
-
-
-def _customer_file(project: Path, named: Path) -> Path:
-    """A file as it was named, or the file of the customer that was named."""
-    file = project / "customers" / f"{named}.yaml"
-    return file if not named.exists() and file.is_file() else named
 
 
 def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:

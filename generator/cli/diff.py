@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-import generator
+from generator.cli.forge import FORGES, in_format
 from generator.cli.options import Words
 from generator.errors import Problem
 from generator.load import Side, load_sides, packaged_wording
@@ -21,8 +21,6 @@ from generator.review import (
     Review,
     compared,
     finding_remarks,
-    github,
-    gitlab,
     lines,
     markdown,
     place_of,
@@ -30,12 +28,11 @@ from generator.review import (
     review_json,
     reworded_pages,
     rule_changes,
-    sarif,
 )
 from generator.site import write_text
 from generator.text import Token
 
-FORMATS = ("text", "md", "json", "github", "gitlab", "sarif")
+FORMATS = ("text", "md", "json", *FORGES)
 LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536."""
 
@@ -54,7 +51,7 @@ def diff(
     """What is different between two sides; 1 where head has problems, and with ``exit_code`` where anything changed."""
     old, new = load_sides(project, base, head, merge_base=merge_base)
     review, desk = reviewed(words, old, new)
-    text = _said(words, review, desk, format_, max_chars)
+    text = _said(words, project, review, desk, format_, max_chars)
     if out is None:
         click.echo(text.encode(), nl=False)  # bytes: a text stream would change the line ends on Windows
     else:
@@ -113,17 +110,12 @@ def _pages(old: Side, new: Side, changes: tuple[CustomerChange, ...]) -> dict[st
     return None if found is None else dict(found)
 
 
-def _said(words: Words, review: Review, desk: Desk, format_: str, max_chars: int) -> str:
-    remarks = [*review.problems, *(one for one in review.news if one.level != "note")]
-    wording = words.labels["remarks"]
+def _said(words: Words, project: Path, review: Review, desk: Desk, format_: str, max_chars: int) -> str:
     if format_ == "md":
         return markdown(review, desk, words.language, max_chars)
     if format_ == "json":
         return review_json(review)
-    if format_ == "github":
-        return github(remarks, wording, words.language)
-    if format_ == "gitlab":
-        return gitlab(remarks, words.language)
-    if format_ == "sarif":
-        return sarif(remarks, wording, generator.__version__, [words.language])
+    if format_ in FORGES:
+        news = (one for one in review.news if one.level != "note")
+        return in_format(words, format_, [*review.problems, *news], project)
     return lines(review, desk, words.language)

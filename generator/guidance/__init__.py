@@ -2,7 +2,8 @@
 
 from generator.guidance.checks import FILES, build, pairs
 from generator.guidance.guidance import Guidance, holds
-from generator.guidance.rows import Anchored, Clause, Finding, Letter, Paragraph, Phase, Route, Step
+from generator.guidance.letters import Letter, Paragraph
+from generator.guidance.rows import Anchored, Clause, Finding, Phase, Route, Step
 from generator.guidance.vocabulary import FACTS, FINDING_VARIABLES, LETTER_VARIABLES, STEP_VARIABLES
 
 __all__ = [

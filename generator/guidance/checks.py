@@ -8,9 +8,10 @@ from typing import Any
 from generator.catalog import Catalog, OffersFile, check_offers
 from generator.errors import Problem
 from generator.guidance.guidance import Guidance, version_of
-from generator.guidance.rows import Clause, DatedFact, Finding, Letter, Phase, Reason, Route, SourcePage, Step, Term
+from generator.guidance.letters import Letter
+from generator.guidance.rows import Clause, DatedFact, Finding, Phase, Reason, Route, SourcePage, Step, Term
 from generator.guidance.vocabulary import APPROVAL, FACTS, ROUTING
-from generator.model import Frozen, Path, Source, check_shape
+from generator.model import CustomerFile, Frozen, Path, Slug, Source, Subscription, check_shape, known_instead
 from generator.text import LANGUAGES, Token
 
 _INTENT = Token("intent")
@@ -38,6 +39,7 @@ class ReasonsFile(Frozen):
 class StepsFile(Frozen):
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
+    retired: tuple[Slug, ...] = ()
 
 
 class FindingsFile(Frozen):
@@ -84,6 +86,7 @@ def build(sources: Mapping[str, Source]) -> tuple[Guidance | None, list[Problem]
         reasons=checked["reasons"].reasons,
         phases=checked["steps"].phases,
         steps=checked["steps"].steps,
+        retired=checked["steps"].retired,
         findings=checked["findings"].findings,
         letters=checked["letters"].letters,
         terms=checked["glossary"].terms,
@@ -124,6 +127,7 @@ def _issues(guidance: Guidance) -> Iterator[Issue]:
     yield from _names(guidance)
     yield from _references(guidance)
     yield from _tables(guidance)
+    yield from _places(guidance)
     yield from _letters(guidance)
     yield from _uncited(guidance)
 
@@ -146,6 +150,10 @@ def _names(guidance: Guidance) -> Iterator[Issue]:
             if row.id in seen:
                 yield file, (key, index, "id"), "id-twice", {"id": row.id}
             seen.add(row.id)
+    steps = {step.id for step in guidance.steps}
+    for index, retired in enumerate(guidance.retired):
+        if retired in steps or retired in guidance.retired[:index]:
+            yield "steps", ("retired", index), "id-twice", {"id": retired}
 
 
 def _references(guidance: Guidance) -> Iterator[Issue]:
@@ -203,6 +211,15 @@ def _unknown_values(file: str, path: Path, fact: str, values: Sequence[str]) -> 
     for value in values:
         if value not in FACTS[fact]:
             yield file, path, "no-such-value", {"fact": fact, "allowed": ", ".join(FACTS[fact])}
+
+
+def _places(guidance: Guidance) -> Iterator[Issue]:
+    """Only places that a customer's file, or a subscription in it, may have."""
+    for index, finding in enumerate(guidance.findings):
+        known = known_instead(CustomerFile if finding.each == "customer" else Subscription, finding.place)
+        if known is not None:
+            place: Path = ("findings", index, "at")
+            yield "findings", place, "no-such-place", {"place": str(finding.at), "known": ", ".join(known) or "–"}
 
 
 def _letters(guidance: Guidance) -> Iterator[Issue]:

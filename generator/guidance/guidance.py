@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog
+from generator.guidance.letters import Letter
 from generator.guidance.rows import (
     Clause,
     DatedFact,
     DatedValue,
     Finding,
-    Letter,
     Phase,
     Reason,
     Route,
@@ -24,6 +24,7 @@ from generator.guidance.rows import (
     Step,
     Term,
 )
+from generator.text import Token
 
 Row = TypeVar("Row", Route, Reason, Step, Finding, Letter)
 
@@ -39,6 +40,7 @@ class Guidance:
     reasons: tuple[Reason, ...]
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
+    retired: tuple[Token, ...]
     findings: tuple[Finding, ...]
     letters: tuple[Letter, ...]
     terms: tuple[Term, ...]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS, READERS, ROLES, WRITERS
+from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
 from generator.model import Country, Days, Frozen, HistoricDay, Line, Slug, Words, YesNo, one_of
 from generator.text import Token
 
@@ -202,11 +202,14 @@ class Finding(Frozen):
     """Something to know before the steps.
 
     ``policy`` = our own caution, not Microsoft's rule. ``urgent`` = days are running: said before everything else.
+    ``at``: the place in the customer's file that it is about, keys with ``/`` between them: from the subscription on,
+    or from the whole file; left out = the subscription or the file itself.
     """
 
     id: Slug
     level: Annotated[Token, one_of(*LEVELS)]
     each: Annotated[Token, one_of("customer", "subscription")]
+    at: Line | None = None
     when: When
     basis: tuple[Slug, ...]
     needs: tuple[Slug, ...] = ()
@@ -217,67 +220,14 @@ class Finding(Frozen):
     way_out: Words
 
     @property
+    def place(self) -> tuple[str, ...]:
+        """``at``, key by key."""
+        return tuple(self.at.split("/")) if self.at else ()
+
+    @property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
         return _names_in("".join((*self.title.said, *self.text.said, *self.way_out.said)))
-
-
-class Sending(Frozen):
-    """When a letter goes out: so many days after the day on which the last of the steps is due; negative = before.
-
-    ``done``: not before the steps are done. ``answer``: so many days later an answer is asked for.
-    """
-
-    steps: tuple[Slug, ...]
-    days: tuple[Days, ...] = (0,)
-    done: YesNo = False
-    answer: Days | None = None
-
-
-class Paragraph(Frozen):
-    """A paragraph of a letter, about the subscriptions that ``when`` holds for.
-
-    ``steps``: only while one of these is to be done, ``unless``: only while none of these is. ``item``: numbered
-    together with its neighbours. ``rows``: the subscriptions stand in a table below it; ``by_day``: as what is to be
-    done, each with its day. ``every``: only where it is about all that the letter is about. ``anywhere``: its steps
-    are those of the whole customer that are left when the letter goes out.
-    """
-
-    text: Words
-    when: When | None = None
-    steps: tuple[Slug, ...] = ()
-    unless: tuple[Slug, ...] = ()
-    item: YesNo = False
-    rows: YesNo = False
-    by_day: YesNo = False
-    every: YesNo = False
-    anywhere: YesNo = False
-
-
-class Letter(Frozen):
-    """A letter that goes with a plan as long as one of the steps of ``until`` is to be done; none = always.
-
-    ``by``: in whose name it is written. ``roles``: who at the customer gets it, the first that the file has; ``also``:
-    and the first of these. ``consent``: not before the customer has approved the plan in writing. ``hold``: not before
-    these steps are done, either. ``send``: left out = when there is occasion.
-    """
-
-    id: Slug
-    by: Annotated[Token, one_of(*WRITERS)]
-    to: Annotated[Token, one_of(*READERS)]
-    roles: tuple[Annotated[Token, one_of(*ROLES)], ...] = ()
-    also: tuple[Annotated[Token, one_of(*ROLES)], ...] = ()
-    each: Annotated[Token, one_of("customer", "seller", "cut-over", "seller-cut-over")]
-    when: When
-    until: tuple[Slug, ...] = ()
-    consent: YesNo = False
-    hold: tuple[Slug, ...] = ()
-    send: Sending | None = None
-    basis: tuple[Slug, ...]
-    needs: tuple[Slug, ...] = ()
-    title: Words
-    subject: Words
-    body: tuple[Paragraph, ...]
 
 
 class Term(Frozen):

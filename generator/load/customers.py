@@ -29,7 +29,7 @@ _NOT_OURS = frozenset({".gitkeep", "README.md", ".DS_Store", "Thumbs.db", PARTNE
 def load_customers(
     tree: Tree, only: Sequence[str] = ()
 ) -> tuple[tuple[Customer, ...], dict[Token, Source], list[Problem]]:
-    """The customers in the order of their ids, what their files hold and where, and the Problems of all their files.
+    """The customers in the order of their ids, what readable files hold and where, and the Problems of all files.
 
     ``only``: the names of a few files, which need not lie among the customers.
     """
@@ -46,9 +46,10 @@ def load_customers(
     for name in names:
         customer, source, wrong = _customer(tree, name, partners)
         problems += wrong
-        if customer is not None and source is not None:
+        if source is not None:
+            sources[Token(PurePosixPath(name).stem)] = source
+        if customer is not None:
             customers.append(customer)
-            sources[customer.id] = source
     return tuple(customers), sources, problems
 
 

@@ -38,6 +38,14 @@ class _Blob:
     size: int
 
 
+def folder_in_repository(root: Path) -> str:
+    """The project's folder below its repository's, ending in ``/``; '' where it is that one, or there is none."""
+    try:
+        return Repository(root).prefix()
+    except (NoCommitError, NoGitError):
+        return ""
+
+
 class Repository:
     """The git repository in which a project's folder lies."""
 
@@ -49,6 +57,10 @@ class Repository:
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return self._git(*asked, of=revision).decode().strip()
 
+    def prefix(self) -> str:
+        """The project's folder below the repository's, ending in ``/``; '' where they are the same."""
+        return self._git("rev-parse", "--show-prefix", of="HEAD").decode().rstrip("\n")
+
     def merge_base(self, one: str, other: str) -> str:
         """The full id of the last commit that two commits have in common; raises NoCommitError."""
         return self._git("merge-base", one, other, of=f"{one[:12]}...{other[:12]}").decode().split()[0]
@@ -59,7 +71,7 @@ class Repository:
         yield from (tuple(line.split(" ", 1)) for line in listed.splitlines())  # type: ignore[misc]
 
     def last_with(self, text: str, folder: str) -> Iterator[tuple[str, str, str]]:
-        """The last commit that has ``text`` in a file of ``folder``, its day (ISO) and one such file, if there is one."""
+        """The last commit with ``text`` in a file of ``folder``, its day (ISO) and one such file, if there is one."""
         found = self._git("log", "-1", f"-S{text}", "--format=%H %P", "HEAD", "--", folder, of="HEAD").decode().split()
         for commit in found[:2]:  # it came in with this commit, or went with it and was in the one before
             listed = self._git(

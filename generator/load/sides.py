@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.errors import Problem, ProblemsFound
 from generator.guidance import Guidance
 from generator.load.customers import FOLDER, PARTNERS, customer_names, load_customers
+from generator.load.progress_keys import unknown_steps
 from generator.load.repository import Repository
 from generator.load.rules import RuleFiles, Wording, read_guidance, read_rules
 from generator.load.tree import Disk, Tree
@@ -45,36 +46,45 @@ def load_sides(root: Path, base: str, head: str | None = None, *, merge_base: bo
         base_commit = repository.merge_base(base_commit, head_commit or repository.commit("HEAD"))
     old = repository.tree(base_commit, f"{base}:")
     new: Tree = repository.tree(head_commit) if head_commit else Disk(root)
-    return compared(root, (base_commit, old), (head_commit, new))
+    return _sides(root, (base_commit, old), (head_commit, new))
 
 
-def compared(root: Path, base: tuple[str, Tree], head: tuple[str, Tree]) -> tuple[Side, Side]:
-    """Two trees with their commits as the sides of a comparison."""
-    files = [RuleFiles.of(tree, root) for _, tree in (base, head)]
-    same_guidance, same_wording = files[0].same_guidance(files[1]), files[0].same_wording(files[1])
-    new_guidance, new_wording, new_problems = read_rules(files[1])
-    old_guidance, old_wording, old_problems = new_guidance, new_wording, list[Problem]()
-    if not (same_guidance and same_wording):
-        old_guidance, old_wording, old_problems = read_rules(files[0])
-        old_guidance = new_guidance if same_guidance else old_guidance
-        old_wording = new_wording if same_wording else old_wording
-    names = [customer_names(tree) for _, tree in (base, head)]
+def _sides(root: Path, base: tuple[str, Tree], head: tuple[str, Tree]) -> tuple[Side, Side]:
+    """Two trees with their commits as the sides of a comparison; customers whose input is the same are not read."""
+    (_, old), (_, new) = base, head
+    old_rules, new_rules = _rules(RuleFiles.of(old, root), RuleFiles.of(new, root))
     partners = f"{FOLDER}/{PARTNERS}"
-    same_rules = same_guidance and same_wording and base[1].digest(partners) == head[1].digest(partners)
-    differing = [
-        [name for name in listed if not same_rules or base[1].digest(name) != head[1].digest(name)]
-        for listed, _ in names
-    ]
-    rules = ((old_guidance, old_wording, old_problems), (new_guidance, new_wording, new_problems))
-    sides = []
-    for (commit, tree), (listed, wrong), read, (guidance, wording, problems) in zip(
-        (base, head), names, differing, rules, strict=True
-    ):
-        customers, sources, found = load_customers(tree, read) if read else ((), {}, [])
-        ids = frozenset(name.removeprefix(f"{FOLDER}/").removesuffix(".yaml") for name in listed)
-        by_id = {customer.id: customer for customer in customers}
-        sides.append(Side(commit, guidance, wording, by_id, sources, ids, (*problems, *wrong, *found)))
-    return sides[0], sides[1]
+    same_rules = old_rules[:2] == new_rules[:2] and old.digest(partners) == new.digest(partners)
+
+    def differs(name: str) -> bool:
+        return not same_rules or old.digest(name) != new.digest(name)
+
+    return _side(*base, old_rules, differs), _side(*head, new_rules, differs)
+
+
+Rules = tuple[Guidance | None, Wording | None, list[Problem]]
+
+
+def _rules(old: RuleFiles, new: RuleFiles) -> tuple[Rules, Rules]:
+    """The rules of both sides; what is the same is one object."""
+    same_guidance, same_wording = old.same_guidance(new), old.same_wording(new)
+    guidance, wording, problems = read_rules(new)
+    if same_guidance and same_wording:
+        return (guidance, wording, []), (guidance, wording, problems)
+    old_guidance, old_wording, old_problems = read_rules(old)
+    before = (guidance if same_guidance else old_guidance, wording if same_wording else old_wording, old_problems)
+    return before, (guidance, wording, problems)
+
+
+def _side(commit: str, tree: Tree, rules: Rules, differs: Callable[[str], bool]) -> Side:
+    guidance, wording, problems = rules
+    names, wrong = customer_names(tree)
+    wanted = [name for name in names if differs(name)]
+    customers, sources, found = load_customers(tree, wanted) if wanted else ((), {}, [])
+    found += [one for source in sources.values() for one in unknown_steps(source, guidance)] if guidance else []
+    ids = frozenset(PurePosixPath(name).stem for name in names)
+    by_id = {customer.id: customer for customer in customers}
+    return Side(commit, guidance, wording, by_id, sources, ids, (*problems, *wrong, *found))
 
 
 def committed_guidance(root: Path, revision: str = "HEAD") -> Guidance:

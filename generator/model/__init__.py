@@ -1,6 +1,6 @@
 """The values of a customer's file, checked and frozen. Knows no guidance, no files, no wording."""
 
-from generator.model.base import Frozen, Path, Source, check_shape
+from generator.model.base import Frozen, Path, Source, check_shape, known_instead
 from generator.model.consistency import check_customer, check_partners
 from generator.model.customer import (
     Contact,
@@ -29,6 +29,7 @@ from generator.model.fields import (
     Words,
     YesNo,
     is_id,
+    is_step_key,
     matching,
     one_of,
 )
@@ -67,6 +68,8 @@ __all__ = [
     "check_shape",
     "customer_schema",
     "is_id",
+    "is_step_key",
+    "known_instead",
     "matching",
     "nearest",
     "one_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -122,6 +122,21 @@ def _keys_at(shape: type[Frozen], path: Path) -> Sequence[str]:
             inner = next(_shapes_in(shape.model_fields[step].annotation), None)
             shape = inner if inner is not None else shape
     return tuple(field.alias or name for name, field in shape.model_fields.items())
+
+
+def known_instead(shape: type[Frozen], path: Sequence[str]) -> Sequence[str] | None:
+    """The keys that may stand where ``path`` leaves ``shape``; None where all of it is known.
+
+    A path ends before lists and mappings of the writer's own: which item it is, only a file can say.
+    """
+    inner: type[Frozen] | None = shape
+    for key in path:
+        fields = {field.alias or name: field for name, field in inner.model_fields.items()} if inner else {}
+        if key not in fields:
+            return tuple(fields)
+        annotation = fields[key].annotation
+        inner = None if get_origin(annotation) in (tuple, dict) else next(_shapes_in(annotation), None)
+    return None
 
 
 def _shapes_in(annotation: Any) -> Iterator[type[Frozen]]:

@@ -24,6 +24,7 @@ from generator.model.fields import (
     PartnerId,
     Phone,
     Seats,
+    SeatTotal,
     Slug,
     StepHash,
     StepKey,
@@ -200,13 +201,19 @@ class Freeze(Frozen):
 
 
 class Progress(Frozen):
-    """A record of one step: done on a day, or not needed and why; ``step`` is the step's hash as it was then."""
+    """A record of one step: done on a day, or not needed and why.
+
+    ``step`` is the step's hash as it was then, ``due`` the day it was due and ``seats`` the licences it was about: by
+    them a plan can say what has changed since.
+    """
 
     done: Day | None = None
     not_needed: Line | None = None
     by: Line | None = None
     evidence: Line | None = None
     step: StepHash | None = None
+    due: Day | None = None
+    seats: SeatTotal | None = None
 
 
 class CustomerFile(Frozen):

@@ -208,6 +208,11 @@ def is_id(text: str) -> bool:
         return False
 
 
+def is_step_key(text: str) -> bool:
+    """Whether ``text`` may name a record under ``progress``: a step, or a step and a subscription."""
+    return re.fullmatch(_STEP_KEY, text) is not None
+
+
 def _domain(value: Any) -> Token:
     """A DNS name, lower-cased: what differs in case only is one domain."""
     text = scalar(value)
@@ -260,6 +265,9 @@ Seats = Annotated[int, matching("seats", r"[1-9][0-9]{0,5}", int, {"type": ["int
 Assigned = Annotated[
     int, matching("assigned", r"0|[1-9][0-9]{0,5}", int, {"type": ["integer", "string"], "minimum": 0})
 ]
+SeatTotal = Annotated[
+    int, matching("seat-total", r"0|[1-9][0-9]{0,8}", int, {"type": ["integer", "string"], "minimum": 0})
+]
 Days = Annotated[int, matching("days", r"0|-?[1-9][0-9]{0,2}", int, {"type": ["integer", "string"]})]
 Country = Annotated[Token, matching("country", r"[A-Z]{2}", Token, {"type": "string"})]
 TaxId = Annotated[Token, matching("tax-id", r"[0-9]{8}", Token, {"type": ["string", "integer"]})]
@@ -273,6 +281,5 @@ Amount = Annotated[
 ]
 Currency = Annotated[Token, matching("currency", r"[A-Z]{3}", Token, {"type": "string"})]
 StepHash = Annotated[Token, matching("step-hash", r"[0-9a-f]{4}", Token, {"type": ["string", "integer"]})]
-StepKey = Annotated[
-    Token, matching("step-key", r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?", Token, {"type": "string"})
-]
+_STEP_KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?"
+StepKey = Annotated[Token, matching("step-key", _STEP_KEY, Token, {"type": "string"})]

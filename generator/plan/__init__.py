@@ -7,14 +7,15 @@ from generator.plan.events import Event, events, in_freeze
 from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
+from generator.plan.progress import seats_of
+from generator.plan.recheck import Recheck
+from generator.plan.section import PlannedStep, Section
 from generator.plan.steps import days_in_words
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
     Found,
     Goods,
     Plan,
-    PlannedStep,
-    Section,
     SubscriptionPlan,
     Untaken,
     Value,
@@ -38,6 +39,7 @@ __all__ = [
     "PlannedParagraph",
     "PlannedStep",
     "Portfolio",
+    "Recheck",
     "Section",
     "SubscriptionPlan",
     "Untaken",
@@ -51,5 +53,6 @@ __all__ = [
     "in_freeze",
     "make_plan",
     "planned_letters",
+    "seats_of",
     "waves_of",
 ]

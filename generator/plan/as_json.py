@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.catalog import Offer
 from generator.plan.costs import Money
-from generator.plan.value import Found, Goods, Plan, PlannedStep, Section, SubscriptionPlan, Value
+from generator.plan.section import PlannedStep, Section
+from generator.plan.value import Found, Goods, Plan, SubscriptionPlan, Value
 from generator.text import LANGUAGES, Pair
 
 
@@ -122,6 +123,7 @@ def _step(section: Section, step: PlannedStep) -> dict[str, Any]:
         "irreversible": step.step.irreversible,
         "hash": step.hash,
         "state": step.state,
+        "recheck": [{"what": why.what, "was": _value(why.was), "now": _value(why.now)} for why in step.recheck],
     }
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from itertools import groupby
 
 from generator.model import Freeze
-from generator.plan.value import Plan, PlannedStep, Section, SubscriptionPlan
+from generator.plan.section import PlannedStep, Section
+from generator.plan.value import Plan, SubscriptionPlan
 
 KINDS = ("freeze", "step", "gate", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What an event is, in the order in which events of one day are told."""

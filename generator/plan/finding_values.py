@@ -8,7 +8,7 @@ from datetime import date
 from generator.guidance import Finding, Guidance
 from generator.plan import facts
 from generator.plan.dated import midnight
-from generator.plan.steps import unmatched_progress
+from generator.plan.progress import unmatched_progress
 from generator.plan.value import Plan, SubscriptionPlan, Value
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.guidance import Guidance, Letter, Paragraph, holds
-from generator.guidance.rows import Sending
+from generator.guidance.letters import Sending
 from generator.guidance.vocabulary import APPROVAL
-from generator.plan.value import Plan, PlannedStep, SubscriptionPlan
+from generator.plan.section import PlannedStep
+from generator.plan.value import Plan, SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 
 Group = tuple[str, tuple[SubscriptionPlan, ...]]

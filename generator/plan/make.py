@@ -13,9 +13,11 @@ from generator.guidance import Guidance, holds
 from generator.guidance.vocabulary import LEVELS
 from generator.model import Customer
 from generator.plan.finding_values import finding_values
-from generator.plan.steps import plan_sections, unmatched_progress
+from generator.plan.progress import unmatched_progress
+from generator.plan.section import Section
+from generator.plan.steps import plan_sections
 from generator.plan.subscriptions import plan_subscriptions
-from generator.plan.value import Found, Plan, Section, SubscriptionPlan
+from generator.plan.value import Found, Plan, SubscriptionPlan
 from generator.plan.workdays import Workdays
 
 _NUMBERS = {
@@ -95,8 +97,8 @@ def _terms(one: SubscriptionPlan, customer: Customer) -> list[Any]:
 def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections: Sequence[Section]) -> str:
     """Sixteen hex digits over what paper shows: who, tenant, subscriptions, what is paid, steps with days and wording.
 
-    Not over Microsoft's ids, as_of, progress, contacts or names of offers: a tick or a new telephone number voids no
-    paper.
+    Not over Microsoft's ids, as_of, progress, contacts, names of offers or the order of the file: a tick or a new
+    telephone number voids no paper.
     """
     content = {
         "customer": customer.customer.model_dump(mode="python"),
@@ -107,12 +109,13 @@ def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections
             [one.subscription.model_dump(mode="python", exclude={"ms_id", "offer", "target"}), one.old.key]
             + [one.route.route, one.facts["mode"], one.provision_on, one.order]
             + ([one.new.key, one.new.seats, _terms(one, customer)] if one.new else [])
-            for one in plans
+            for one in sorted(plans, key=lambda plan: plan.id)
         ],
         "steps": [
-            [section.key, step.key, step.not_before, step.due, step.hash]
-            for section in sections
-            for step in section.steps
+            [section_key, step.key, step.not_before, step.due, step.hash]
+            for section_key, step in sorted(
+                ((section.key, step) for section in sections for step in section.steps), key=lambda one: one[1].key
+            )
         ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)

@@ -11,10 +11,12 @@ from itertools import groupby
 
 from generator.guidance import Anchored, Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
-from generator.model import Customer, Progress
-from generator.plan.value import PlannedStep, Section, SubscriptionPlan
+from generator.model import Customer
+from generator.plan.progress import with_progress
+from generator.plan.section import PlannedStep, Section
+from generator.plan.value import SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
-from generator.text import LANGUAGES, Token
+from generator.text import LANGUAGES
 
 _BY_SELLER = {"seller", "seller-end", "request"}
 _ANSWER = timedelta(days=10)  # so long a former seller gets to answer a request
@@ -67,15 +69,8 @@ def plan_sections(
                 gated = phase.gate and any(holds(phase.gate.when or {}, plan.facts) for plan in here)
                 letter = f"{phase.letter}{numbered}"
                 sections.append(Section(phase, day, steps, letter, phase.gate if gated else None))
-    filled = [section for section in sections if section.steps]
-    return _with_order(_with_progress(customer, filled, plans))
-
-
-def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[Token, ...]:
-    """The records in the file that no step of the plan took up."""
-    steps = [step for section in sections for step in section.steps]
-    taken = {step.id for step in steps if step.single} | {key for step in steps for key in step.subject_keys}
-    return tuple(sorted(key for key in customer.progress if key not in taken))
+    filled = _numbered([section for section in sections if section.steps])
+    return _with_order(with_progress(filled, customer, plans[0].facts))
 
 
 def _steps(
@@ -92,9 +87,7 @@ def _steps(
         subjects = [plan for plan in plans if step.phase == phase.id and holds(step.when, plan.facts)]
         owner = (step.owner_two_tier or step.owner) if two_tier else step.owner
         for group in _grouped(subjects, step.each):
-            parts = (
-                [group[at : at + items] for at in range(0, len(group), items)] if step.each == "request" else [group]
-            )
+            parts = _parted(group, items) if step.each == "request" else [group]
             for number, part in enumerate(parts, start=1):
                 planned = _dated(step, tuple(part), day, days)
                 steps.append(replace(planned, owner=owner, part=(number, len(parts)) if len(parts) > 1 else None))
@@ -102,13 +95,25 @@ def _steps(
 
 
 def _grouped(plans: Sequence[SubscriptionPlan], each: str) -> list[list[SubscriptionPlan]]:
-    """The subscriptions that one step is about: sellers in the order of the file, then the earlier end first."""
+    """The subscriptions that one step is about: what ends earlier first, in a group as the file has them."""
     by_seller, by_end = each in ("seller", "seller-end", "request"), each in ("end", "seller-end")
     groups: dict[tuple[str, date], list[SubscriptionPlan]] = {}
-    for plan in sorted(plans, key=lambda plan: plan.last_day) if by_end else plans:
+    for plan in plans:
         key = (plan.seller_key if by_seller else "", plan.last_day if by_end else date.min)
         groups.setdefault(key, []).append(plan)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: (min(one.last_day for one in group), _first_id(group)))
+
+
+def _parted(group: Sequence[SubscriptionPlan], items: int) -> list[list[SubscriptionPlan]]:
+    """The subscriptions of a seller in parts of so many, by their ids: the order of the file moves none elsewhere."""
+    ids = sorted(one.id for one in group)
+    parts = [frozenset(ids[at : at + items]) for at in range(0, len(ids), items)]
+    return [[one for one in group if one.id in part] for part in parts]
+
+
+def _first_id(subjects: Iterable[SubscriptionPlan]) -> str:
+    """The smallest id: what names a group wherever its subscriptions stand in the file."""
+    return min(one.id for one in subjects)
 
 
 def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None, days: _Days) -> PlannedStep:
@@ -139,7 +144,8 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         hash=_hash(step, subjects, due, days),
         state="open",
         record=None,
-        recorded=0,
+        records={},
+        recheck=(),
     )
 
 
@@ -205,49 +211,25 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, days: _Da
         "due": due.isoformat(),
         "subjects": [
             [plan.id, plan.old.key, plan.old.seats, *([plan.new.key, plan.new.seats] if plan.new else [])]
-            for plan in subjects
+            for plan in sorted(subjects, key=lambda plan: plan.id)
         ],
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:4]
 
 
-def _with_progress(
-    customer: Customer, sections: Sequence[Section], plans: Sequence[SubscriptionPlan]
-) -> tuple[Section, ...]:
-    """The sections with permalinks, and with what the file says is done."""
+def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with permalinks and with the numbers on paper; whether a step's id alone names it."""
     ids = [step.id for section in sections for step in section.steps]
-    facts = plans[0].facts
     result = []
     for section in sections:
         steps = []
+        dash = "-" if section.letter != section.phase.letter else ""
         for place, step in enumerate(section.steps, start=1):
-            step = replace(step, single=ids.count(step.id) == 1)
-            state, record = _state(step, customer.progress, facts)
-            recorded = sum(key in customer.progress for key in step.subject_keys)
-            key = step.key if step.single else f"{step.key}-{step.subjects[0].id}"
-            number = f"{section.letter}{'-' if section.letter != section.phase.letter else ''}{place}"
-            late = step.late and state in ("open", "recheck")
-            steps.append(
-                replace(step, key=key, number=number, state=state, record=record, recorded=recorded, late=late)
-            )
+            single = ids.count(step.id) == 1
+            key = step.key if single else f"{step.key}-{_first_id(step.subjects)}"
+            steps.append(replace(step, single=single, key=key, number=f"{section.letter}{dash}{place}"))
         result.append(replace(section, steps=tuple(steps)))
     return tuple(result)
-
-
-def _state(
-    step: PlannedStep, progress: Mapping[Token, Progress], facts: Mapping[str, str]
-) -> tuple[str, Progress | None]:
-    """The state of a step and the record that says so: of the step itself, or of all its subscriptions."""
-    records = [progress[step.id]] if step.single and step.id in progress else []
-    if not records and all(key in progress for key in step.subject_keys):
-        records = [progress[key] for key in step.subject_keys]
-    if not records:
-        known = step.step.done_when is not None and holds(step.step.done_when, facts)
-        return ("done" if known else "open"), None
-    if any(record.step is not None and record.step != step.hash for record in records):
-        return "recheck", records[0]
-    done = next((record for record in records if record.done), None)
-    return ("done", done) if done else ("not-needed", records[0])
 
 
 def _with_order(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -1,4 +1,4 @@
-"""The plan as a value: what was decided about each subscription, what was found, what is to be done. Days are UTC."""
+"""The plan as a value: what was decided about each subscription, and what was found. Days are UTC."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from generator.catalog import Offer
-from generator.guidance import Finding, Phase, Route, Step
-from generator.guidance.rows import Gate, Reason
+from generator.guidance import Finding, Route
+from generator.guidance.rows import Reason
 from generator.guidance.vocabulary import LEVELS
-from generator.model import Customer, Progress, Subscription
+from generator.model import Customer, Subscription
 from generator.plan.costs import Costs, Money, total
 from generator.plan.dated import Dated
 from generator.plan.days import Cut
 from generator.plan.limits import Limit
 from generator.plan.seats import Left
+from generator.plan.section import PlannedStep, Section
 from generator.text import Pair, Text, Token
 
 
@@ -154,73 +155,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class PlannedStep:
-    """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
-
-    ``owner``: who does it in this plan. ``part``: which of how many requests to one seller it is; None where it is one.
-    ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``moved``: the due day
-    before weekends, holidays and freezes moved it; None where nothing did. ``state``: open, done, not-needed or
-    recheck; ``record``: what the file's ``progress`` says of it; ``recorded``: for how many of the subjects it says
-    something.
-    """
-
-    step: Step
-    owner: str
-    part: tuple[int, int] | None
-    key: str
-    number: str
-    single: bool
-    subjects: tuple[SubscriptionPlan, ...]
-    seller: Pair[Text] | None
-    not_before: date | None
-    due: date
-    moved: date | None
-    late: bool
-    after: tuple[str, ...]
-    hash: str
-    state: str
-    record: Progress | None
-    recorded: int
-
-    @property
-    def id(self) -> Token:
-        return self.step.id
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be done, or to be done again."""
-        return self.state not in ("done", "not-needed")
-
-    @property
-    def subject_keys(self) -> tuple[Token, ...]:
-        """The keys under which the file's ``progress`` records the step for each subscription."""
-        return tuple(Token(f"{self.id}/{one.id}") for one in self.subjects)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A phase of the runbook, with the cut-over day it belongs to (None = the customer as a whole).
-
-    ``letter`` (C, or C2 for the second of several cut-overs) names it on paper. ``gate``: the pause after it, if any.
-    """
-
-    phase: Phase
-    cut_over: date | None
-    steps: tuple[PlannedStep, ...]
-    letter: str
-    gate: Gate | None
-
-    @property
-    def open_ids(self) -> frozenset[Token]:
-        """The subscriptions about which a step of it is still open."""
-        return frozenset(one.id for step in self.steps if step.is_open for one in step.subjects)
-
-    @property
-    def key(self) -> str:
-        return f"{self.phase.id}-{self.cut_over.isoformat()}" if self.cut_over else str(self.phase.id)
-
-
-@dataclass(frozen=True)
 class Plan:
     """Everything that is decided about one customer; ``guidance`` is the version of the rules it was decided by.
 
@@ -239,6 +173,13 @@ class Plan:
     numbers: Mapping[str, int]
     tenant_count: int
     tenant_limit: int | None
+
+    @property
+    def new_seats(self) -> int:
+        """Licences that are ordered or move, those of an order counted once."""
+        alone = sum(one.new.seats for one in self.subscriptions if one.new and not one.order)
+        used = {one.order for one in self.subscriptions}
+        return alone + sum(order.seats for order in self.customer.orders if order.id in used)
 
     @property
     def overlap_seat_days(self) -> int:

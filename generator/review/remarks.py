@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,9 +81,11 @@ def _filled(lines: Iterable[str], problem: Problem) -> str:
     return _message(line.format_map(problem.values) for line in lines)
 
 
-def finding_remarks(plan: Plan, source: Source, voices: Mapping[str, Voice]) -> Iterator[Remark]:
-    """The findings of a plan as remarks, each at its place in the customer's file: title, text and way out."""
-    for found in plan.findings:
+def finding_remarks(
+    plan: Plan, source: Source, voices: Mapping[str, Voice], levels: Collection[str] = LEVELS
+) -> Iterator[Remark]:
+    """The findings of a plan, or those of some levels, each at its place in the file: title, text and way out."""
+    for found in (one for one in plan.findings if one.finding.level in levels):
         said = {language: _words(found, plan, voice) for language, voice in voices.items()}
         yield Remark(
             rule=str(found.finding.id),

@@ -73,8 +73,7 @@ def _page(name: str, desk: Desk, voice: ReviewVoice, **values: Any) -> str:
 def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
     """Everything but the customers one by one."""
     return {
-        "summary": voice.fill("review", "summary", **review.summary),
-        "plans_change": bool(review.customers),
+        "summary": _summary(review, voice),
         "alarms": list(_alarms(review, voice)),
         "totals": totals_view(review.customers, voice),
         "rules": [rule_view(one, voice) for one in review.rules],
@@ -86,6 +85,14 @@ def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
         "base": code(review.base[:12]),
         "head": code(review.head[:12]) if review.head else voice.label("review", "working-tree"),
     }
+
+
+def _summary(review: Review, voice: ReviewVoice) -> Markup:
+    """How many plans change; nothing is claimed of what could not be read."""
+    if review.customers or review.problems or review.base_problems:
+        label = "summary-partly" if review.problems or review.base_problems else "summary"
+        return voice.fill("review", label, **review.summary)
+    return voice.label("review", "no-change")
 
 
 def _alarms(review: Review, voice: ReviewVoice) -> Iterator[Markup]:

@@ -140,7 +140,7 @@ def _thing(value: Frozen, catalog: Catalog, voice: Voice) -> Markup:
     if isinstance(value, Price):
         return Markup("{} / {}").format(voice.amount(value.amount, value.currency), code(value.per))
     if isinstance(value, Progress):
-        parts: Iterable[Any] = (value.done, value.not_needed, value.by)
+        parts: Iterable[Any] = (value.done, value.not_needed, value.by, value.evidence, value.step)
     elif isinstance(value, Freeze):
         parts = (value.first, value.last, value.name)
     else:
