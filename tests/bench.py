@@ -10,7 +10,9 @@ import argparse
 import itertools
 import math
 import os
+import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,8 @@ OFFERS = yaml.safe_load((ROOT / "generator/guidance/offers.yaml").read_text("utf
 STEPS = yaml.safe_load((ROOT / "generator/guidance/steps.yaml").read_text("utf-8"))["steps"]
 RUNS = {"check": "check", "render": "render", "render, nothing changed": "render", "build": "build"}
 """What is measured → its command, in this order. A build that no render went before writes the pages too."""
+CHANGED = 3
+"""How many customers a review finds changed: each is planned twice."""
 
 COUNTS = (*[1] * 12, *[2] * 12, *[3] * 8, *[4] * 6, *range(5, 13))
 CSP = [{"channel": "csp", "commerce": commerce} for commerce in ("legacy", "nce", "nce")]
@@ -147,7 +151,7 @@ def measure(root: Path, command: str) -> tuple[float, float, float, int, float]:
     """Wall and CPU seconds, MB of the largest process, files and MB written by a command; SystemExit where it fails."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("RUNBOOKS_")}
     environment = own | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
-    arguments = [sys.executable, "-c", "from generator.cli import main; raise SystemExit(main())", command]
+    arguments = [sys.executable, "-c", "from generator.cli import main; raise SystemExit(main())", *command.split()]
     with tempfile.TemporaryFile() as said:
         started = time.time_ns()
         process = subprocess.Popen(arguments, cwd=root, env=environment, stdout=said, stderr=said)
@@ -170,12 +174,56 @@ def bench(sizes: Sequence[int], commands: Sequence[str]) -> Iterator[tuple[Any, 
                 yield run, count, *measure(Path(folder), RUNS[run])
 
 
+def review(count: int, times: int = 7) -> Iterator[tuple[str, int, int, float, float]]:
+    """What is measured, its customers, how many changed, and medians of wall and CPU seconds: `diff` and its measures.
+
+    In turns, so that what else the machine does falls on all of them alike.
+    """
+    compared = {"diff": (count, CHANGED), "check": (2 * CHANGED, 0), "diff, all there are": (1, 1)}
+    with tempfile.TemporaryDirectory(prefix="runbooks-bench-") as folder:
+        roots = {name: Path(folder) / str(place) for place, name in enumerate(compared)}
+        for name, (customers, changed) in compared.items():
+            roots[name].mkdir()
+            fabricate(roots[name], customers)
+            commit(roots[name])
+            for path in sorted((roots[name] / "customers").glob("c*.yaml"))[:changed]:
+                path.write_text(
+                    re.sub(r"(?m)(?<=seats: )\d+$", "77", path.read_text("utf-8"), count=1), encoding="utf-8"
+                )
+        commands = {name: "diff HEAD" if name.startswith("diff") else name for name in compared}
+        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
+        for _ in range(times + 1):
+            for name, command in commands.items():
+                measured[name].append(measure(roots[name], command)[:2])
+    for name, (customers, changed) in compared.items():
+        wall, used = (statistics.median(one[which] for one in measured[name][1:]) for which in (0, 1))  # first: warm-up
+        yield name, customers, changed, wall, used
+
+
+def commit(root: Path) -> None:
+    """Everything there is, in a repository of its own."""
+    who = ("-c", "user.name=bench", "-c", "user.email=bench@acme.example", "-c", "commit.gpgsign=false")
+    for arguments in (("init", "--quiet"), ("add", "--all"), (*who, "commit", "--quiet", "--message", "Customers")):
+        subprocess.run(["git", "-C", root, *arguments], check=True)
+
+
 def growth(cpu: Mapping[str, Mapping[int, float]]) -> Iterator[str]:
     """Lines of a table: CPU grows with which power of the customers, and by how many ms for each one added."""
     for run, by_count in cpu.items():
         for (few, less), (many, more) in itertools.pairwise(by_count.items()):
             power, added = math.log(more / less, many / few), (more - less) / (many - few) * 1000
             yield f"| {run} | {few} → {many} | {power:.2f} | {added:.1f} |"
+
+
+def print_review(count: int) -> None:
+    """A row for a review and for each of its measures, with how many times as long as that it takes."""
+    print("| run | customers | changed | wall s | CPU s | diff takes, wall | CPU |\n|---|--:|--:|--:|--:|--:|--:|")
+    rows = list(review(count))
+    *_, whole, worked = rows[0]
+    for name, customers, changed, wall, used in rows:
+        ratios = f"{whole / wall:.2f} × | {worked / used:.2f} ×"
+        print(f"| {name} | {customers} | {changed} | {wall:.2f} | {used:.2f} | {ratios} |", flush=True)
+    print()
 
 
 def main() -> None:
@@ -186,8 +234,12 @@ def main() -> None:
     given = parser.parse_args()
     cpu: dict[str, dict[int, float]] = {}
     sizes, commands = sorted(set(given.sizes)), given.commands.split(",")
-    if sizes[0] < 1 or not {*commands} <= {*RUNS.values()}:
-        parser.error("sizes are from 1 on, commands among check,render,build")
+    if sizes[0] < 1 or not {*commands} <= {*RUNS.values(), "diff"}:
+        parser.error("sizes are from 1 on, commands among check,render,build,diff")
+    if "diff" in commands:
+        print_review(sizes[-1])
+    if commands == ["diff"]:
+        return
     print("| run | customers | wall s | CPU s | peak MB | files | MB written |\n|---|--:|--:|--:|--:|--:|--:|")
     for run, count, wall, used, peak, files, written in bench(sizes, commands):
         print(f"| {run} | {count} | {wall:.1f} | {used:.1f} | {peak:.0f} | {files} | {written:.1f} |", flush=True)

@@ -1,11 +1,11 @@
-"""Real git repositories with the same commits on every machine, and the changes of them that cases describe in files."""
+"""Real git repositories with the same commits on every machine, and changes of them that cases describe in files."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def changed(root: Path, case: Path) -> tuple[str, ...]:
-    """The repository of a case, and its revisions to compare: base on `main`, head in the working tree or on `change`."""
+    """The repository of a case, and its revisions to compare: `main`, and `change` where head is committed too."""
     told = yaml.safe_load((case / "change.yaml").read_text(encoding="utf-8"))
     start(root)
     change(root, told.get("base", {}))
@@ -111,14 +111,13 @@ def changed(root: Path, case: Path) -> tuple[str, ...]:
     return "main", "change"
 
 
-def copies(root: Path, count: int) -> Iterator[Path]:
-    """So many customers made of one, c001 and on; each has its own name and tenant."""
+def copies(root: Path, count: int) -> list[Path]:
+    """The files of so many customers in the place of the others: c001 and on, alike but for names and tenants."""
     text = (CASES / "customers" / "nanxun.yaml").read_text(encoding="utf-8")
     for path in (root / "customers").glob("[a-z]*.yaml"):
         path.unlink()
-    for number in range(1, count + 1):
-        path = root / "customers" / f"c{number:03}.yaml"
-        path.write_text(
-            text.replace("Nanxun Foods", f"Foods {number:03}").replace("nanxun.", f"c{number:03}."), "utf-8"
-        )
-        yield path
+    paths = [root / "customers" / f"c{number:03}.yaml" for number in range(1, count + 1)]
+    for path in paths:
+        own = text.replace("Nanxun Foods", f"Foods {path.stem[1:]}").replace("nanxun.", f"{path.stem}.")
+        path.write_text(own, encoding="utf-8", newline="\n")
+    return paths

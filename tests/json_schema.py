@@ -56,6 +56,18 @@ def mistakes(value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], tr
             yield from _key_mistakes(key, one, schema, whole, f"{trail}.{key}")
 
 
+def closed(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with no other keys than those that it names: for what we write ourselves."""
+    told = {key: _closed(value) for key, value in schema.items()}
+    return {"additionalProperties": False} | told if "properties" in schema else told
+
+
+def _closed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return closed(value)
+    return [_closed(one) for one in value] if isinstance(value, list) else value
+
+
 def _key_mistakes(
     key: str, value: Any, schema: Mapping[str, Any], whole: Mapping[str, Any], trail: str
 ) -> Iterator[str]:

@@ -154,7 +154,8 @@ def test_another_customers_broken_file_keeps_nobody_from_recording(root: Path, d
 
 
 def test_a_file_that_is_written_too_oddly_is_left_to_its_people(root: Path, done: Done) -> None:
-    text = f"{TWO}progress: {{approve-plan: {{done: 2026-11-20}}, check-inventory: {{done: 2026-11-20, # why\n  by: A}}}}\n"
+    odd = "progress: {approve-plan: {done: 2026-11-20}, check-inventory: {done: 2026-11-20, # why\n  by: A}}\n"
+    text = TWO + odd
     _file(root).write_text(text, encoding="utf-8")
     result = done("sample", "A1", "--by", "Lin", "--on", "2026-11-20")
     step = _plan(root).step_by_key["check-inventory"]
@@ -202,7 +203,7 @@ def test_what_is_refused_is_said_in_both_languages(root: Path, done: Done, golde
 
 def test_the_command_as_it_is_typed(root: Path) -> None:
     result = runbooks("done", "sample", "A1", "--by", "林", "--project", root, RUNBOOKS_LANGUAGE="zh-TW")
-    told = f"已記錄：A1 依客戶的系統管理中心，逐筆核對供應項目、授權數與到期日，{date.today()} 完成（e3、mail）\n"
+    told = f"已記錄：A1 依客戶的系統管理中心，逐筆核對供應項目、授權數與到期日，完成於 {date.today()}（e3、mail）\n"
     assert (result.returncode, result.stdout, result.stderr) == (0, told, "")
 
 
@@ -211,9 +212,10 @@ def _reviewed(
 ) -> None:
     """All that the command says to each of the arguments, one after the other, from the same file in each language."""
     today, tomorrow = date.today(), date.today() + timedelta(days=1)
-    start = _file(root).read_bytes()
+    start = {path: path.read_bytes() for path in (root / "customers").iterdir()}
     for language in LANGUAGES:
-        _file(root).write_bytes(start)
+        for path, raw in start.items():
+            path.write_bytes(raw)
         said = ""
         for given in arguments:
             result = done(*given, language=language)
@@ -334,6 +336,16 @@ def test_a_record_of_a_step_that_never_was_is_a_problem_on_its_line(
     golden(case.with_suffix(".errors.txt"), "\n\n".join(texts) + "\n")
 
 
+def test_reading_a_project_names_a_step_that_never_was(root: Path) -> None:
+    _file(root).write_text(f"{TWO}progress:\n  bake-a-cake: {{done: 2026-11-20, by: Lin}}\n", encoding="utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        load_project(root)
+    line = len(TWO.splitlines()) + 2
+    assert [(one.id, one.where.file, one.where.line, one.values) for one in found.value.problems] == [
+        ("unknown-step", "customers/sample.yaml", line, {"step": "bake-a-cake"})
+    ]
+
+
 @pytest.mark.parametrize("progress", ["", "progress: {}\n", "progress: none\n", "progress: [a]\n"])
 def test_without_records_there_is_nothing_unknown(progress: str, guidance: Guidance) -> None:
     source, _ = read(f"planned_on: 2026-11-22\n{progress}", "customers/acme.yaml")
@@ -406,7 +418,7 @@ def test_every_page_says_what_changed(language: str, said: str, pages: dict[str,
     [
         (
             "zh-TW",
-            "2026-11-20（五）完成 · 林 · 佐證：mail of 20 November",
+            "完成於 2026-11-20（五） · 林 · 佐證：mail of 20 November",
             "不需要：the customer's own IT assigns the licences · 林",
         ),
         (

@@ -14,6 +14,7 @@ from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     Project,
     ci_files,
+    diff_schema,
     load_project,
     starter_files,
     theme_folder,
@@ -99,9 +100,9 @@ def init(words: Words, folder: Path, ci: str | None) -> int:
     return 0
 
 
-def schema(_words: Words) -> int:
-    """The JSON Schema of a customer's file."""
-    click.echo(_schema_text())
+def schema(_words: Words, of: str) -> int:
+    """The JSON Schema of a customer's file, or of what ``diff --format json`` prints."""
+    click.echo(_schema_text() if of == "customer" else diff_schema(), nl=of == "customer")
     return 0
 
 

@@ -3,7 +3,7 @@
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import EditRefusedError, record_text
 from generator.load.history import Version, printed_in, versions
-from generator.load.project import Project, load_project, starter_files, theme_folder, watched_paths
+from generator.load.project import Project, diff_schema, load_project, starter_files, theme_folder, watched_paths
 from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoGitError, folder_in_repository
 from generator.load.rules import (
@@ -32,6 +32,7 @@ __all__ = [
     "committed_guidance",
     "confirmed_lock",
     "customer_file",
+    "diff_schema",
     "folder_in_repository",
     "load_project",
     "load_rules",

@@ -61,6 +61,11 @@ def watched_paths(root: Path) -> tuple[Path, ...]:
     return tuple(path for path in (*own, PACKAGE / "guidance", TEMPLATES) if path.exists())
 
 
+def diff_schema() -> str:
+    """The JSON Schema of a review, as it lies in the package."""
+    return (PACKAGE / "review" / "diff.schema.json").read_text(encoding="utf-8")
+
+
 def starter_files() -> dict[str, str]:
     """The files of a new repository, by their paths in it."""
     folder = TEMPLATES / "starter"

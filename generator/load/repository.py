@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ class Repository:
         try:
             done = subprocess.run(  # noqa: S603 - a list, no shell
                 ["git", "-C", str(self._root), *arguments],  # noqa: S607 - where git lies differs from machine to machine
+                env={**os.environ, "LC_ALL": "C"},  # what git says is quoted: the same in every locale
                 input=stdin,
                 capture_output=True,
                 check=False,

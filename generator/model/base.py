@@ -157,5 +157,5 @@ def _inside(value: Any, step: str | int) -> Any:
 def _brief(value: Any) -> str:
     """A key or an id as a message may show it: short, in one line, harmless characters only."""
     text = str(value)
-    safe = "".join(mark if mark.isalnum() or mark in "-_. @+" else "?" for mark in text)
+    safe = "".join(mark if mark.isalnum() or mark in "-_. @+/" else "?" for mark in text)
     return safe if len(safe) <= 40 else safe[:39] + "…"

@@ -135,7 +135,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, Frozen):
         if isinstance(value, Route):
             return str(value.id)
-        return {name: _value(getattr(value, name)) for name in type(value).model_fields}
+        return {field.alias or name: _value(getattr(value, name)) for name, field in type(value).model_fields.items()}
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
