@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
+
+Thing = TypeVar("Thing")
 
 SEVERITIES = ("high", "medium", "low")
 
@@ -79,6 +82,21 @@ class Change:
     @property
     def severity(self) -> str:
         return _judged(self.path)[1]
+
+
+def action_of(before: Any, after: Any) -> str:
+    """add, remove or change; move where a day becomes another one."""
+    if before is None or after is None:
+        return "add" if before is None else "remove"
+    return "move" if isinstance(before, date) and isinstance(after, date) else "change"
+
+
+def either(before: Thing | None, after: Thing | None) -> Thing:
+    """A thing as it is, or as it was before it went; one of the two is there."""
+    thing = before if after is None else after
+    if thing is None:
+        raise ValueError("neither before nor after")
+    return thing
 
 
 def by_weight(changes: list[Change]) -> tuple[Change, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.guidance import Guidance
 from generator.model import Customer
 from generator.plan import Plan, make_plan
-from generator.review.changes import SEVERITIES, Change
+from generator.review.changes import SEVERITIES, Change, action_of, either
 from generator.review.files import file_changes
 from generator.review.plans import FindingChange, StepChange, finding_changes, plan_changes, step_changes
 from generator.text import Token
@@ -29,16 +29,12 @@ class CustomerChange:
     @property
     def plan(self) -> Plan:
         """The plan as it is, or as it was before the customer went."""
-        plan = self.after or self.before
-        assert plan is not None  # noqa: S101 - one of the two is there
-        return plan
+        return either(self.before, self.after)
 
     @property
     def action(self) -> str:
         """add, remove or change."""
-        if self.before is None or self.after is None:
-            return "add" if self.before is None else "remove"
-        return "change"
+        return action_of(self.before, self.after)
 
     @property
     def severities(self) -> tuple[str, ...]:

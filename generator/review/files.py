@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from generator.model import Customer, CustomerFile, Frozen, Price, Progress
-from generator.review.changes import Change, by_weight
+from generator.review.changes import Change, action_of, by_weight
 
 _ITEMS = ("subscriptions", "orders", "contacts", "sellers", "licences", "freezes", "progress")
 """Keys that hold things of the same kind: one that comes or goes is one change."""
@@ -34,17 +33,10 @@ def _changes(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]
     whole = len(path) == 2 and path[0] in _ITEMS and (before is None or after is None)
     old, new = _inside(before), _inside(after)
     if whole or (old is None and new is None):
-        yield Change(path, _action(before, after), before, after)
+        yield Change(path, action_of(before, after), before, after)
         return
     for name in dict.fromkeys([*(old or {}), *(new or {})]):
         yield from _changes((*path, name), (old or {}).get(name), (new or {}).get(name))
-
-
-def _action(before: Any, after: Any) -> str:
-    if before is None or after is None:
-        return "add" if before is None else "remove"
-    days = isinstance(before, (date, datetime)) and isinstance(after, (date, datetime))
-    return "move" if days else "change"
 
 
 def _inside(value: Any) -> Mapping[str, Any] | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from generator.plan import Found, Plan, PlannedStep, SubscriptionPlan
-from generator.review.changes import Change, by_weight
+from generator.review.changes import Change, action_of, by_weight, either
 
 
 @dataclass(frozen=True)
@@ -21,13 +20,11 @@ class FindingChange:
     @property
     def found(self) -> Found:
         """The finding as it is, or as it was before it went."""
-        found = self.after or self.before
-        assert found is not None  # noqa: S101 - one of the two is there
-        return found
+        return either(self.before, self.after)
 
     @property
     def action(self) -> str:
-        return _action(self.before, self.after)
+        return action_of(self.before, self.after)
 
     @property
     def severity(self) -> str:
@@ -57,9 +54,7 @@ class StepChange:
     @property
     def step(self) -> PlannedStep:
         """The step as it is, or as it was before it went."""
-        step = self.after or self.before
-        assert step is not None  # noqa: S101 - one of the two is there
-        return step
+        return either(self.before, self.after)
 
     @property
     def moved(self) -> bool:
@@ -72,7 +67,7 @@ class StepChange:
 
     @property
     def action(self) -> str:
-        action = _action(self.before, self.after)
+        action = action_of(self.before, self.after)
         return "move" if action == "change" and self.moved else action
 
     @property
@@ -137,14 +132,7 @@ def _changes(path: tuple[str, ...], before: Mapping[str, Any], after: Mapping[st
         if name == "route":
             old, new = (old, new) if old.id != new.id else (None, None)
         if old != new:
-            days = isinstance(old, (date, datetime)) and isinstance(new, (date, datetime))
-            yield Change((*path, name), "move" if days else _action(old, new), old, new)
-
-
-def _action(before: Any, after: Any) -> str:
-    if before is None or after is None:
-        return "add" if before is None else "remove"
-    return "change"
+            yield Change((*path, name), action_of(old, new), old, new)
 
 
 def _by_place(plan: Plan | None) -> dict[tuple[str, str | None], Found]:
