@@ -17,7 +17,7 @@ from generator.cli import main
 from generator.errors import ProblemsFound
 from generator.guidance import Guidance
 from generator.load import load_project, packaged_labels
-from generator.load.progress_keys import unknown_steps
+from generator.load.against_rules import against_rules
 from generator.load.strict_yaml import read
 from generator.plan import Plan, PlannedStep, as_json, make_plan, seats_of
 from generator.text import LANGUAGES, Pair, plain
@@ -330,7 +330,7 @@ def test_a_record_of_a_step_that_never_was_is_a_problem_on_its_line(
     case = HERE / "cases" / "progress" / "records of steps that never were.yaml"
     source, _ = read(case.read_text(encoding="utf-8"), "customers/acme.yaml")
     assert source is not None
-    found = ProblemsFound(unknown_steps(source, guidance)).problems
+    found = ProblemsFound(against_rules([source], guidance)).problems
     wording = packaged_labels()["problems"]
     texts = [f"# {language}\n" + "\n".join(one.text(wording, language) for one in found) for language in LANGUAGES]
     golden(case.with_suffix(".errors.txt"), "\n\n".join(texts) + "\n")
@@ -350,12 +350,12 @@ def test_reading_a_project_names_a_step_that_never_was(root: Path) -> None:
 def test_without_records_there_is_nothing_unknown(progress: str, guidance: Guidance) -> None:
     source, _ = read(f"planned_on: 2026-11-22\n{progress}", "customers/acme.yaml")
     assert source is not None
-    assert unknown_steps(source, guidance) == []
+    assert against_rules([source], guidance) == []
 
 
 def test_no_customer_here_has_a_record_of_a_step_that_never_was(guidance: Guidance) -> None:
     project = load_project(ROOT)
-    assert [unknown_steps(source, guidance) for source in project.sources.values() if source] == [
+    assert [against_rules([source], guidance) for source in project.sources.values() if source] == [
         [] for _ in project.sources
     ]
 

@@ -18,7 +18,7 @@ from generator.load.customers import load_customers
 from generator.load.tree import Disk
 from generator.model import Customer, CustomerFile, Frozen, Partner, Price, Progress
 from generator.plan import Plan, make_plan
-from generator.review import Change, Desk, Review, compared, lines, markdown, review_json, rule_changes
+from generator.review import Change, Desk, Review, Touched, compared, lines, markdown, review_json, rule_changes
 from generator.review.changes import SEVERITIES
 from generator.review.files import file_changes
 from generator.review.plans import _told, step_changes
@@ -81,8 +81,8 @@ KEYS = [*_keys(CustomerFile), *_keys(Partner, ("taker",))]
 
 
 EFFECTS = (
-    *("route", "offer_change", "mode", "cut_over", "old_end", "overlap_days", "gap_days", "loss", "overlap_cost"),
-    *("last_safe", "fallback_on", "order_by", "undo_until", "told"),
+    *("route", "offer_change", "mode", "new_offer", "new_seats", "cut_over", "old_end"),
+    *("overlap_days", "gap_days", "loss", "overlap_cost", "last_safe", "fallback_on", "order_by", "undo_until", "told"),
 )
 OF_PLANS = [("plan", "status"), *(("plan", "subscriptions", "x", name) for name in EFFECTS)]
 
@@ -292,7 +292,6 @@ def test_steps_of_two_cut_overs_that_become_one_find_their_successors(read: Read
     assert paired == {
         ("provision-offers", "e3", "e3 ems"),
         ("provision-offers", "ems", "–"),
-        ("set-end-of-term-seller", "e3", "e3"),
         ("set-end-of-term-seller", "ems", "ems"),
     } | {one for one in paired if one[0] == "check-inventory"}
 
@@ -389,8 +388,9 @@ def _reworded(guidance: Guidance, table: str, row_id: str, **changed: Any) -> Gu
 
 
 def _changed_rules(before: Guidance, after: Guidance, customers: Mapping[Token, Customer]) -> list[tuple[Any, ...]]:
-    changes = tuple(compared(customers, customers, (before, after)))
-    return [(one.table, one.id, one.action, one.fields, one.customers) for one in rule_changes(before, after, changes)]
+    touched = Touched()
+    list(compared(customers, customers, (before, after), touched))
+    return [(one.table, one.id, one.action, one.fields, one.customers) for one in rule_changes(before, after, touched)]
 
 
 @pytest.fixture
@@ -460,7 +460,7 @@ def test_nobody_is_sent_to_customers_that_are_not_told(
     other = _reworded(guidance, "facts", "long-overlap-days", values=values)
     changes = tuple(compared(customers, customers, (guidance, other)))
     assert changes == ()
-    review = Review("main", "", changes, rule_changes(guidance, other, changes), {}, (), (), {})
+    review = Review("main", "", changes, rule_changes(guidance, other, Touched()), {}, (), (), {})
     desk = Desk(loaded.wording.labels, loaded.wording.templates, guidance.catalog)
     assert str(desk.voices[language].label("review", "below")) not in markdown(review, desk, language, 60_000)
 
@@ -470,14 +470,14 @@ def test_every_table_of_the_guidance_is_compared(guidance: Guidance) -> None:
     tables = [name for name in Guidance.__dataclass_fields__ if name not in ("terms", "retired", "version", "catalog")]
     for table in tables:
         fewer = replace(guidance, **{table: getattr(guidance, table)[1:]})
-        (told,) = rule_changes(guidance, fewer, ())
+        (told,) = rule_changes(guidance, fewer, Touched())
         assert (told.table, told.action) == (table, "remove")
     fewer_offers = replace(guidance.catalog, offers=guidance.catalog.offers[1:])
-    (told,) = rule_changes(guidance, replace(guidance, catalog=fewer_offers), ())
+    (told,) = rule_changes(guidance, replace(guidance, catalog=fewer_offers), Touched())
     assert (told.table, told.action) == ("offers", "remove")
 
 
 def test_what_is_equivalent_is_compared_too(guidance: Guidance) -> None:
     """That one offer may stand for another is a person's decision, and changes plans."""
     fewer = replace(guidance.catalog, equivalents=guidance.catalog.equivalents[1:])
-    assert rule_changes(guidance, replace(guidance, catalog=fewer), ()) != ()
+    assert rule_changes(guidance, replace(guidance, catalog=fewer), Touched()) != ()

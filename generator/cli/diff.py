@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from generator.cli.forge import FORGES, in_format
-from generator.cli.options import Words
-from generator.errors import Problem
-from generator.load import Side, load_sides, packaged_wording
+from generator.cli.options import Words, broken_template, review_desk
+from generator.errors import Problem, Where
+from generator.load import Side, load_sides
 from generator.model import Customer
 from generator.plan import Plan, make_plan
-from generator.render import Pages
+from generator.render import BrokenPageError, Pages
 from generator.review import (
     CustomerChange,
     Desk,
     Place,
     Remark,
     Review,
+    Touched,
     compared,
     finding_remarks,
     lines,
@@ -62,18 +65,23 @@ def diff(
 def reviewed(words: Words, old: Side, new: Side) -> tuple[Review, Desk]:
     """The review of two sides, and what says it."""
     rules = (old.guidance or new.guidance, new.guidance or old.guidance)
-    wording = new.wording or old.wording or packaged_wording()
-    templates = {**packaged_wording().templates, **wording.templates}  # an old commit may lack those of a review
-    problems, base_problems = (tuple(_problems(words, side.problems)) for side in (new, old))
+    problems, base_problems = (_remarks(words, side.problems) for side in (new, old))
+    desk = review_desk(new.wording or old.wording, rules[1])
     if rules[0] is None or rules[1] is None:
-        empty = Review(old.commit, new.commit, (), (), {}, problems, base_problems, {})
-        return empty, Desk(wording.labels, templates)
-    desk = Desk(wording.labels, templates, rules[1].catalog)
-    changes = tuple(compared(_comparable(old, new), _comparable(new, old), (rules[0], rules[1])))
-    changed_rules = rule_changes(rules[0], rules[1], changes)
-    pages = _pages(old, new, changes)
-    places = _places(changes, new, desk)
+        return Review(old.commit, new.commit, (), (), {}, problems, base_problems, {}), desk
+    touched = Touched()
+    changes = tuple(compared(_comparable(old, new), _comparable(new, old), (rules[0], rules[1]), touched))
+    changed_rules = rule_changes(rules[0], rules[1], touched)
+    places, pages = _places(changes, old, new, desk), None
+    try:
+        pages = _pages(old, new, changes)
+    except BrokenPageError as error:
+        problems += _remarks(words, [broken_template(error)])
     return Review(old.commit, new.commit, changes, changed_rules, pages, problems, base_problems, places), desk
+
+
+def _remarks(words: Words, problems: Iterable[Problem]) -> tuple[Remark, ...]:
+    return tuple(problem_remarks(problems, words.labels["problems"]))
 
 
 def _comparable(side: Side, other: Side) -> dict[Token, Customer]:
@@ -81,20 +89,17 @@ def _comparable(side: Side, other: Side) -> dict[Token, Customer]:
     return {key: one for key, one in side.customers.items() if key not in other.ids or key in other.customers}
 
 
-def _problems(words: Words, problems: tuple[Problem, ...]) -> list[Remark]:
-    return list(problem_remarks(problems, words.labels["problems"]))
-
-
-def _places(changes: tuple[CustomerChange, ...], head: Side, desk: Desk) -> dict[Place, Remark]:
-    """What head says of each finding that is new or different, and where."""
+def _places(changes: tuple[CustomerChange, ...], base: Side, head: Side, desk: Desk) -> dict[Place, Remark]:
+    """What is said of each finding that is new, different or gone, and where; what is gone stands nowhere any more."""
     places: dict[Place, Remark] = {}
     for change in changes:
-        if change.after is None or change.id not in head.sources:
-            continue
-        remarks = finding_remarks(change.after, head.sources[change.id], desk.voices)
-        said = {(str(change.id), one.rule, one.subscription): one for one in remarks}
-        wanted = (place_of(change, one) for one in change.findings if one.after)
-        places |= {place: said[place] for place in wanted}
+        for side, plan, gone in ((base, change.before, True), (head, change.after, False)):
+            wanted = [place_of(change, one) for one in change.findings if (one.after is None) == gone]
+            if plan is None or not wanted:
+                continue
+            remarks = finding_remarks(plan, side.sources[change.id], desk.voices)
+            said = {(str(change.id), one.rule, one.subscription): one for one in remarks}
+            places |= {place: replace(said[place], where=Where("")) if gone else said[place] for place in wanted}
     return places
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words
+from generator.cli.options import Words, review_desk
 from generator.load import committed_guidance, confirmed_lock, load_project, load_rules
-from generator.review import Desk, Review, compared, lines, rule_changes
+from generator.review import Review, Touched, compared, lines, rule_changes
 from generator.site import write_text
 
 
@@ -37,8 +37,9 @@ def guidance_impact(words: Words, project: Path) -> int:
     committed = committed_guidance(project)
     loaded = load_project(project)
     customers = {customer.id: customer for customer in loaded.customers}
-    changes = tuple(compared(customers, customers, (committed, loaded.guidance)))
-    rules = rule_changes(committed, loaded.guidance, changes)
-    desk = Desk(loaded.wording.labels, loaded.wording.templates, loaded.guidance.catalog)
+    touched = Touched()
+    changes = tuple(compared(customers, customers, (committed, loaded.guidance), touched))
+    rules = rule_changes(committed, loaded.guidance, touched)
+    desk = review_desk(loaded.wording, loaded.guidance)
     click.echo(lines(Review("", "", changes, rules, {}, (), (), {}), desk, words.language), nl=False)
     return int(bool(changes))

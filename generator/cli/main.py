@@ -20,14 +20,14 @@ from generator.cli.diff import FORMATS as DIFF_FORMATS
 from generator.cli.diff import LONGEST, diff
 from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
-from generator.cli.options import Day, ProjectFolder, Words, asked_language, report
+from generator.cli.options import Day, ProjectFolder, Words, asked_language, broken_template, report
 from generator.cli.paper import ENGINES, print_papers
 from generator.cli.progress import done, done_parameters
 from generator.cli.verify_paper import verify_paper
 from generator.errors import ProblemsFound
-from generator.load import CI_FILES, NoCommitError, NoGitError, packaged_labels
+from generator.load import CI_FILES, NoCommitError, NoCommonCommitError, NoGitError, packaged_labels
 from generator.plan import NoRulesError
-from generator.render import EDITIONS, SIZES
+from generator.render import EDITIONS, SIZES, BrokenPageError
 from generator.site import BuildFailedError, FolderInUseError, NotOurFolderError, PortInUseError
 from generator.text import LANGUAGES
 
@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ProblemsFound, BuildFailedError) as error:
         report(words, error)
         return 1
+    except BrokenPageError as error:
+        report(words, ProblemsFound([broken_template(error)]))
+        return 1
     except (NotOurFolderError, FolderInUseError) as refused:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"
         click.echo(words(label, folder=refused), err=True)
@@ -52,7 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(words("no-git"), err=True)
         return 1
     except NoCommitError as missing:
-        click.echo(words("no-commit", revision=missing.revision, said=missing.said or "–"), err=True)
+        said = words.of("formats", "paren").format(text=f"git: {missing.said}") if missing.said else ""
+        click.echo(words("no-commit", revision=missing.revision, said=said), err=True)
+        return 1
+    except NoCommonCommitError as apart:
+        click.echo(words("no-common-commit", commits=apart), err=True)
         return 1
     except NoRulesError as error:
         click.echo(words("no-rules-then", day=error.first_day), err=True)

@@ -11,10 +11,12 @@ from typing import Any
 
 import click
 
-from generator.errors import ProblemsFound
-from generator.load import Project
+from generator.errors import Problem, ProblemsFound, Where
+from generator.guidance import Guidance
+from generator.load import Project, Wording, packaged_labels, review_templates
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
-from generator.render import Pages
+from generator.render import BrokenPageError, Pages
+from generator.review import Desk
 from generator.site import BuildFailedError
 from generator.text import LANGUAGES, Pair, terminal
 
@@ -76,6 +78,18 @@ def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tupl
 def pages_of(loaded: Project) -> Pages:
     """The pages of a project: its guidance, words, templates and address."""
     return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
+
+
+def review_desk(wording: Wording | None, guidance: Guidance | None) -> Desk:
+    """What says a review: the project's labels, but layout and words of reviews as this program has them."""
+    packaged = packaged_labels()
+    labels = {**(wording.labels if wording else packaged), **{group: packaged[group] for group in ("review", "field")}}
+    return Desk(labels, review_templates(), guidance.catalog if guidance else None)
+
+
+def broken_template(error: BrokenPageError) -> Problem:
+    """What is wrong with a template that speaks of what is not there."""
+    return Problem(Where(f"templates/{error.template}"), "broken-page", {"said": terminal(error.said)})
 
 
 def asked_language(arguments: Sequence[str]) -> str:

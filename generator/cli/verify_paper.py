@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words, named_customers
+from generator.cli.options import Words, named_customers, review_desk
 from generator.load import NoCommitError, NoGitError, Project, Version, load_project, printed_in, versions
 from generator.plan import NoRulesError, Plan, make_plan
-from generator.review import Desk, compared, customer_lines
+from generator.review import compared, customer_lines
 from generator.text import terminal
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,16}")
@@ -76,7 +76,7 @@ def _tell(words: Words, loaded: Project, found: tuple[Version, bool], asked: str
     click.echo(words.of("verify", "void").format(**told))
     if not by_this_program:
         click.echo(words.of("verify", "other-program"))
-    desk = Desk(loaded.wording.labels, loaded.wording.templates, loaded.guidance.catalog)
+    desk = review_desk(loaded.wording, loaded.guidance)
     for change in compared({key: version.customer}, now, rules):
         click.echo(words.of("verify", "since"))
         click.echo(customer_lines(change, desk, words.language), nl=False)

@@ -5,7 +5,7 @@ from generator.load.edits import EditRefusedError, record_text
 from generator.load.history import Version, printed_in, versions
 from generator.load.project import Project, diff_schema, load_project, starter_files, theme_folder, watched_paths
 from generator.load.recording import customer_file, recorded, unrecorded
-from generator.load.repository import NoCommitError, NoGitError, folder_in_repository
+from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, folder_in_repository
 from generator.load.rules import (
     PACKAGE,
     TEMPLATES,
@@ -13,7 +13,7 @@ from generator.load.rules import (
     confirmed_lock,
     load_rules,
     packaged_labels,
-    packaged_wording,
+    review_templates,
 )
 from generator.load.sides import Side, committed_guidance, load_sides
 
@@ -23,6 +23,7 @@ __all__ = [
     "TEMPLATES",
     "EditRefusedError",
     "NoCommitError",
+    "NoCommonCommitError",
     "NoGitError",
     "Project",
     "Side",
@@ -38,10 +39,10 @@ __all__ = [
     "load_rules",
     "load_sides",
     "packaged_labels",
-    "packaged_wording",
     "printed_in",
     "record_text",
     "recorded",
+    "review_templates",
     "starter_files",
     "theme_folder",
     "unrecorded",

@@ -10,8 +10,8 @@ from pathlib import Path
 from generator.errors import ProblemsFound
 from generator.guidance import Guidance
 from generator.load.address import site_address
+from generator.load.against_rules import against_rules
 from generator.load.customers import load_customers
-from generator.load.progress_keys import unknown_steps
 from generator.load.rules import PACKAGE, TEMPLATES, RuleFiles, Wording, read_rules
 from generator.load.tree import Disk
 from generator.model import Customer, Source
@@ -41,7 +41,7 @@ def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
     guidance, wording, problems = read_rules(RuleFiles.of(tree, root))
     customers, sources, wrong = load_customers(tree, [_named(path, root) for path in only])
     problems += wrong
-    problems += [one for source in sources.values() for one in unknown_steps(source, guidance)] if guidance else []
+    problems += against_rules(sources.values(), guidance) if guidance else []
     address, wrong = site_address(tree)
     problems += wrong
     if problems or guidance is None or wording is None:

@@ -16,6 +16,7 @@ from generator.text import terminal
 _INPUT = ("customers", "guidance", "templates", "generator/guidance", "mkdocs.yml")
 """What of a commit a project is read from."""
 
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _FILE_MODES = ("100644", "100755")
 
 
@@ -26,6 +27,10 @@ class NoCommitError(RuntimeError):
         super().__init__(revision)
         self.revision = revision
         self.said = said
+
+
+class NoCommonCommitError(RuntimeError):
+    """Two commits have no commit in common, or this clone does not reach back to it."""
 
 
 class NoGitError(RuntimeError):
@@ -63,8 +68,11 @@ class Repository:
         return self._git("rev-parse", "--show-prefix", of="HEAD").decode().rstrip("\n")
 
     def merge_base(self, one: str, other: str) -> str:
-        """The full id of the last commit that two commits have in common; raises NoCommitError."""
-        return self._git("merge-base", one, other, of=f"{one[:12]}...{other[:12]}").decode().split()[0]
+        """The full id of the last commit that two commits have in common; raises NoCommonCommitError."""
+        found = self._git("merge-base", one, other, of=one, missing=True).decode().split()
+        if not found:
+            raise NoCommonCommitError(f"{one[:12]}, {other[:12]}")
+        return found[0]
 
     def log(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Every commit that touched one of the files or folders, with its day (ISO), the newest first."""
@@ -104,7 +112,7 @@ class Repository:
         try:
             done = subprocess.run(  # noqa: S603 - a list, no shell
                 ["git", "-C", str(self._root), *arguments],  # noqa: S607 - where git lies differs from machine to machine
-                env={**os.environ, "LC_ALL": "C"},  # what git says is quoted: the same in every locale
+                env=_surroundings(),
                 input=stdin,
                 capture_output=True,
                 check=False,
@@ -115,6 +123,11 @@ class Repository:
             said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
             raise NoCommitError(terminal(of), terminal(said))
         return done.stdout
+
+
+def _surroundings() -> dict[str, str]:
+    """Ours without what a hook says of its repository, since it may be another one; what git says in one language."""
+    return {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | {"LC_ALL": "C"}
 
 
 class Commit:

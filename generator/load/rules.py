@@ -111,15 +111,15 @@ def read_rules(files: RuleFiles) -> tuple[Guidance | None, Wording | None, list[
     """Guidance and wording, or all Problems of their files."""
     files.prepare()
     sources, problems = _sources(files)
-    templates, wrong = _templates(files)
-    problems += wrong
-    if problems:
+    templates, broken = _templates(files)
+    problems += broken
+    if any(name not in sources for name in (*FILES, LABELS)):
         return None, None, problems
     problems += stale(sources, _lock(files)) + _unknown_variables(sources)
     problems += _incomplete_labels(sources[LABELS], sources[LABELS].values)
     labels = merged(packaged_labels(), _as_pairs(sources[LABELS].values))
     guidance, wrong = build({name: source for name, source in sources.items() if name != LABELS})
-    return guidance, Wording(labels, templates), problems + wrong
+    return guidance, None if broken else Wording(labels, templates), problems + wrong
 
 
 def read_guidance(files: RuleFiles) -> tuple[Guidance | None, list[Problem]]:
@@ -136,10 +136,11 @@ def packaged_labels() -> Mapping[str, Any]:
     return _as_pairs(source.values if source else {})
 
 
-def packaged_wording() -> Wording:
-    """The package's own labels and templates."""
+def review_templates() -> Mapping[str, str]:
+    """The templates of a review, always the running program's: those of an earlier commit may be of another one."""
     package = Disk(PACKAGE.parent)
-    return Wording(packaged_labels(), _templates(RuleFiles(package, package))[0])
+    found = RuleFiles(package, package).templates()
+    return {name: package.read(path)[0] or "" for name, (_, path) in found.items() if "diff" in name}
 
 
 def confirmed_lock(root: Path) -> tuple[Path, list[str], list[str]]:

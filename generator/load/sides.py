@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from generator.errors import Problem, ProblemsFound
+from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import Guidance
+from generator.load.against_rules import against_rules
 from generator.load.customers import FOLDER, PARTNERS, customer_names, load_customers
-from generator.load.progress_keys import unknown_steps
 from generator.load.repository import Repository
 from generator.load.rules import RuleFiles, Wording, read_guidance, read_rules
 from generator.load.tree import Disk, Tree
@@ -41,10 +41,10 @@ def load_sides(root: Path, base: str, head: str | None = None, *, merge_base: bo
     ``merge_base``: the base is the last commit that both have in common. Raises NoCommitError, NoGitError.
     """
     repository = Repository(root)
-    base_commit, head_commit = repository.commit(base), repository.commit(head) if head else ""
+    base_commit, head_commit = repository.commit(base), "" if head is None else repository.commit(head)
     if merge_base:
         base_commit = repository.merge_base(base_commit, head_commit or repository.commit("HEAD"))
-    old = repository.tree(base_commit, f"{base}:")
+    old = repository.tree(base_commit, f"{base_commit[:12] if merge_base else base}:")
     new: Tree = repository.tree(head_commit) if head_commit else Disk(root)
     return _sides(root, (base_commit, old), (head_commit, new))
 
@@ -59,7 +59,8 @@ def _sides(root: Path, base: tuple[str, Tree], head: tuple[str, Tree]) -> tuple[
     def differs(name: str) -> bool:
         return not same_rules or old.digest(name) != new.digest(name)
 
-    return _side(*base, old_rules, differs), _side(*head, new_rules, differs)
+    gone = [] if new.entries(FOLDER) is not None else [Problem(Where(new.shown(FOLDER)), "no-customers-folder")]
+    return _side(*base, old_rules, differs, []), _side(*head, new_rules, differs, gone)
 
 
 Rules = tuple[Guidance | None, Wording | None, list[Problem]]
@@ -76,15 +77,15 @@ def _rules(old: RuleFiles, new: RuleFiles) -> tuple[Rules, Rules]:
     return before, (guidance, wording, problems)
 
 
-def _side(commit: str, tree: Tree, rules: Rules, differs: Callable[[str], bool]) -> Side:
+def _side(commit: str, tree: Tree, rules: Rules, differs: Callable[[str], bool], gone: list[Problem]) -> Side:
     guidance, wording, problems = rules
     names, wrong = customer_names(tree)
     wanted = [name for name in names if differs(name)]
     customers, sources, found = load_customers(tree, wanted) if wanted else ((), {}, [])
-    found += [one for source in sources.values() for one in unknown_steps(source, guidance)] if guidance else []
+    found += against_rules(sources.values(), guidance) if guidance else []
     ids = frozenset(PurePosixPath(name).stem for name in names)
     by_id = {customer.id: customer for customer in customers}
-    return Side(commit, guidance, wording, by_id, sources, ids, (*problems, *wrong, *found))
+    return Side(commit, guidance, wording, by_id, sources, ids, (*problems, *gone, *wrong, *found))
 
 
 def committed_guidance(root: Path, revision: str = "HEAD") -> Guidance:

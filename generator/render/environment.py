@@ -26,7 +26,12 @@ _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises b
 
 
 class BrokenPageError(RuntimeError):
-    """A template speaks of something that this program does not hand to it."""
+    """A template speaks of what this program does not hand to it: ``template`` by its name, ``said`` of what."""
+
+    def __init__(self, template: str, said: str) -> None:
+        super().__init__(f"{template}: {said}")
+        self.template = template
+        self.said = said
 
 
 def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> Environment:

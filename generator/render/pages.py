@@ -67,13 +67,18 @@ class Pages:
         yield from files.shared() if files else ()
 
     def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
-        """A customer's pages alone, as ``(path, Markdown)``; raises BrokenPageError where a template lacks a value."""
+        """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
+
+        Raises BrokenPageError where a template speaks of what is not there.
+        """
         views = self._views(plan)
-        try:
-            for language, voice in self.voices.items():
-                yield from self._customer(views[language], voice)
-        except TemplateError as error:
-            raise BrokenPageError(str(error)) from error
+        for language, voice in self.voices.items():
+            yield from self._customer(views[language], voice)
+            try:
+                papers = self._papers.of(plan, views, language)
+                yield from ((f"{language}/{name}", html) for name, html in papers)
+            except TemplateError as error:
+                raise BrokenPageError("_paper.j2", str(error)) from error
 
     def plan_text(self, plan: Plan, language: str) -> str:
         """A plan for the terminal: what moves, what was found, what is due."""
@@ -124,7 +129,11 @@ class Pages:
         yield f"{language}/how-to-use.md", self._page("how-to-use", voice)
 
     def _page(self, template: str, voice: Voice, **values: Any) -> str:
-        return self._environment.get_template(f"{template}.md.j2").render(t=voice.labels, **values)
+        name = f"{template}.md.j2"
+        try:
+            return self._environment.get_template(name).render(t=voice.labels, **values)
+        except TemplateError as error:
+            raise BrokenPageError(name, str(error)) from error
 
 
 def _line(view: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from generator.review.formats import check_json, github, gitlab, sarif
 from generator.review.remarks import Remark, finding_remarks, fingerprints, ordered, problem_remarks
 from generator.review.report import customer_lines, lines, markdown
 from generator.review.review import Place, Review, place_of
-from generator.review.rules import rule_changes
+from generator.review.rules import Touched, rule_changes
 from generator.review.wording import reworded_pages
 from generator.review.words import Desk
 
@@ -18,6 +18,7 @@ __all__ = [
     "Place",
     "Remark",
     "Review",
+    "Touched",
     "check_json",
     "compared",
     "customer_lines",

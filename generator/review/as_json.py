@@ -69,7 +69,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _finding(change: FindingChange, remark: Remark | None) -> dict[str, Any]:
-    """``remark``: what head says of it, and where; None where head says nothing any more."""
+    """``remark``: what is said of it, and where; what is gone stands in no file."""
     found = change.found
     return {
         "rule": str(found.finding.id),
@@ -78,8 +78,8 @@ def _finding(change: FindingChange, remark: Remark | None) -> dict[str, Any]:
         "severity": change.severity,
         "subscription": found.subscription,
         "basis": list(found.finding.basis),
-        "file": remark and remark.where.file,
-        "line": remark and remark.where.line,
+        "file": (remark and remark.where.file) or None,
+        "line": (remark and remark.where.line) or None,
         "message": remark and _pair(remark.message),
     }
 
@@ -87,6 +87,7 @@ def _finding(change: FindingChange, remark: Remark | None) -> dict[str, Any]:
 def _step(change: StepChange) -> dict[str, Any]:
     return {
         "id": str(change.step.id),
+        "key": change.step.key,
         "action": change.action,
         "severity": change.severity,
         "subjects": sorted(str(one.id) for one in change.step.subjects),

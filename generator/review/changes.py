@@ -53,6 +53,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("plan/subscriptions/*/gap_days", "schedule", "high"),
     ("plan/subscriptions/*/loss", "licence", "high"),
     ("plan/subscriptions/*/offer_change", "licence", "high"),
+    ("plan/subscriptions/*/new_offer", "licence", "medium"),
+    ("plan/subscriptions/*/new_seats", "licence", "medium"),
     ("plan/subscriptions/*/overlap_cost", "licence", "medium"),
     ("plan/subscriptions/*/told", "text", "low"),
     ("plan/subscriptions/*/*", "schedule", "medium"),

@@ -11,6 +11,7 @@ from generator.plan import Plan, make_plan
 from generator.review.changes import SEVERITIES, Change, action_of, either
 from generator.review.files import file_changes
 from generator.review.plans import FindingChange, StepChange, finding_changes, plan_changes, step_changes
+from generator.review.rules import Touched
 from generator.text import Token
 
 
@@ -42,7 +43,7 @@ class CustomerChange:
         if self.action != "change":
             return ("high",)
         weighed: list[Change | FindingChange | StepChange] = [*self.file, *self.effects, *self.findings, *self.steps]
-        return tuple(one.severity for one in weighed)
+        return tuple(one.severity for one in weighed) or ("medium",)  # other words on paper, and nothing else
 
     @property
     def severity(self) -> str:
@@ -56,37 +57,48 @@ class CustomerChange:
         return self.after is None or self.before.fingerprint != self.after.fingerprint
 
     @property
+    def blocks(self) -> bool:
+        """Whether something blocks the plan now that did not before."""
+        return any(one.after and not one.before and one.found.finding.level == "blocker" for one in self.findings)
+
+    @property
     def seats(self) -> tuple[int, int]:
         """Licences that are bought anew or move, before and after."""
         return _seats(self.before), _seats(self.after)
 
 
 def compared(
-    before: Mapping[Token, Customer], after: Mapping[Token, Customer], rules: tuple[Guidance, Guidance]
+    before: Mapping[Token, Customer],
+    after: Mapping[Token, Customer],
+    rules: tuple[Guidance, Guidance],
+    touched: Touched | None = None,
 ) -> Iterator[CustomerChange]:
-    """The customers for which anything is different, in the order of their ids; ``rules``: those before and after."""
+    """The customers for which anything is different, in the order of their ids.
+
+    ``rules``: those before and after. ``touched`` takes every plan that is made, also where nothing is different.
+    """
     for customer_id in sorted({*before, *after}):
-        change = _customer_change(before.get(customer_id), after.get(customer_id), rules)
+        customers = (before.get(customer_id), after.get(customer_id))
+        if customers[0] == customers[1] and rules[0] is rules[1]:
+            continue
+        plans = [make_plan(one, guidance) if one else None for one, guidance in zip(customers, rules, strict=True)]
+        for plan, guidance in zip(plans, rules, strict=True):
+            if touched is not None and plan:
+                touched.take(plan, guidance)
+        change = customer_change(*plans)
         if change is not None:
             yield change
 
 
-def _customer_change(
-    old: Customer | None, new: Customer | None, rules: tuple[Guidance, Guidance]
-) -> CustomerChange | None:
-    if old == new and rules[0] is rules[1]:
-        return None
-    before, after = (_plan(one, guidance) for one, guidance in zip((old, new), rules, strict=True))
+def customer_change(before: Plan | None, after: Plan | None) -> CustomerChange | None:
+    """What is different between two plans of one customer, of which one may be missing; None where nothing is."""
     findings, steps = finding_changes(before, after), step_changes(before, after)
-    if old is None or new is None or before is None or after is None:
-        plan = after or before
-        return CustomerChange(plan.customer.id, before, after, (), (), findings, steps) if plan else None
-    change = CustomerChange(new.id, before, after, file_changes(old, new), plan_changes(before, after), findings, steps)
-    return change if change.severities or before.fingerprint != after.fingerprint else None
-
-
-def _plan(customer: Customer | None, guidance: Guidance) -> Plan | None:
-    return make_plan(customer, guidance) if customer else None
+    if before is None or after is None:
+        return CustomerChange(either(before, after).customer.id, before, after, (), (), findings, steps)
+    file, effects = file_changes(before.customer, after.customer), plan_changes(before, after)
+    if not (file or effects or findings or steps) and before.fingerprint == after.fingerprint:
+        return None
+    return CustomerChange(after.customer.id, before, after, file, effects, findings, steps)
 
 
 def _seats(plan: Plan | None) -> int:

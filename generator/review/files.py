@@ -11,6 +11,9 @@ from generator.review.changes import Change, action_of, by_weight
 _ITEMS = ("subscriptions", "orders", "contacts", "sellers", "licences", "freezes", "progress")
 """Keys that hold things of the same kind: one that comes or goes is one change."""
 
+_UNORDERED = (("other_ties",), ("roles",))
+"""Lists of words whose order says nothing."""
+
 _WHOLE = (Price, Progress)
 """What a reader takes in at one glance: never compared key by key."""
 
@@ -28,7 +31,7 @@ def _top(customer: Customer, other: Customer) -> Mapping[str, Any]:
 
 
 def _changes(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
-    if before == after:
+    if before == after or (path[-1:] in _UNORDERED and sorted(before or ()) == sorted(after or ())):
         return
     whole = len(path) == 2 and path[0] in _ITEMS and (before is None or after is None)
     old, new = _inside(before), _inside(after)

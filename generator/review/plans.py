@@ -112,6 +112,8 @@ def _told(one: SubscriptionPlan) -> Mapping[str, Any]:
         "route": one.route,
         "offer_change": one.facts["offer_change"],
         "mode": one.facts["mode"],
+        "new_offer": one.new and one.new.key,
+        "new_seats": one.new and one.new.seats,
         "cut_over": one.cut_over,
         "old_end": one.old_end,
         "overlap_days": one.overlap_days,
@@ -180,11 +182,17 @@ def _step_change(
         old,
         new,
         reworded=(old.step.words, old.step.basis) != (new.step.words, new.step.basis),
-        reordered=(old.owner, old.after) != (new.owner, new.after),
+        reordered=_order(old, before) != _order(new, after),
         other_rows=_rows(old) != _rows(new),
     )
     same = not (change.moved or change.restated or change.reworded or change.reordered or change.other_rows)
     return None if same and old.hash == new.hash and old.not_before == new.not_before else change
+
+
+def _order(step: PlannedStep, plan: Plan | None) -> tuple[Any, ...]:
+    """In which phase who does it, and which steps come before."""
+    before = {plan.step_by_key[key].id for key in step.after} if plan else set()
+    return step.step.phase, step.owner, sorted(before)
 
 
 def _rows(step: PlannedStep) -> list[tuple[Any, ...]]:

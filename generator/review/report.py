@@ -15,6 +15,9 @@ from generator.review.views import SHOWN, View, customer_view, named, rechecked,
 from generator.review.words import Desk, ReviewVoice, code, step_title
 from generator.text import ours, plain, terminal
 
+SHOWN_RULES = 40
+"""How many rules a review names before it counts the rest."""
+
 LONGEST_MESSAGE = 400
 """Characters of what is said of a Problem."""
 
@@ -76,7 +79,8 @@ def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
         "summary": _summary(review, voice),
         "alarms": list(_alarms(review, voice)),
         "totals": totals_view(review.customers, voice),
-        "rules": [rule_view(one, voice) for one in review.rules],
+        "rules": [rule_view(one, bool(review.customers), voice) for one in review.rules[:SHOWN_RULES]],
+        "more_rules": max(0, len(review.rules) - SHOWN_RULES),
         "pages": [
             {"kind": voice.label("review", f"page-{kind}"), "customers": named(ids, voice)}
             for kind, ids in (review.pages or {}).items()
@@ -147,7 +151,8 @@ def _blocks(review: Review, desk: Desk, voice: ReviewVoice) -> list[_Block]:
 def _title(views: Sequence[View], desk: Desk, voice: ReviewVoice) -> str:
     """Who it is about, and which of their papers no longer hold."""
     papers = [view for view in views if view["paper"]]
-    values = {"single": len(views) == 1, "first": views[0], "papers": papers, "count": len(papers)}
+    values = {"single": len(views) == 1, "first": views[0], "papers": papers[:SHOWN_RULES], "count": len(papers)}
+    values["more"] = max(0, len(papers) - SHOWN_RULES)
     template = desk.environment.get_template("_diff_title.md.j2")
     return template.render(t=voice.labels, named=named([view["id"] for view in views], voice), **values)
 

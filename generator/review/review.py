@@ -61,5 +61,5 @@ class Review:
 
     @property
     def by_weight(self) -> tuple[CustomerChange, ...]:
-        """The customers in the order severity, id."""
-        return tuple(sorted(self.customers, key=lambda one: (SEVERITIES.index(one.severity), one.id)))
+        """The customers in the order severity, newly blocked ones first, id."""
+        return tuple(sorted(self.customers, key=lambda one: (SEVERITIES.index(one.severity), not one.blocks, one.id)))

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.guidance import Guidance
-from generator.plan import Plan
-from generator.review.compare import CustomerChange
+from generator.plan import Plan, planned_letters
 from generator.text import Token
 
-_TABLES = ("clauses", "facts", "routes", "reasons", "phases", "steps", "findings", "letters", "offers", "sources")
+_TABLES = (
+    *("clauses", "facts", "routes", "reasons", "phases", "steps", "findings", "letters"),
+    *("offers", "equivalents", "sources"),
+)
+_NOT_KEPT_APART = ("facts", "sources")
 _NOT_SHOWN = {"findings": {"at"}}
 """What a reader of plans never sees."""
 
@@ -20,8 +23,8 @@ _NOT_SHOWN = {"findings": {"at"}}
 class RuleChange:
     """One row of the guidance that is new, gone or different.
 
-    ``table`` and ``id`` name it; ``fields``: which of its keys differ. ``customers``: those whose plan has the row and
-    is different now; None where it cannot be told row by row (numbers and words that plans do not keep apart).
+    ``table`` and ``id`` name it; ``fields``: which of its keys differ. ``customers``: those whose plan has the row,
+    before or after; None where it cannot be told row by row (numbers that plans do not keep apart).
     """
 
     table: str
@@ -31,11 +34,10 @@ class RuleChange:
     customers: tuple[Token, ...] | None
 
 
-def rule_changes(before: Guidance, after: Guidance, customers: Iterable[CustomerChange]) -> tuple[RuleChange, ...]:
-    """Every row that differs, in the order of the tables, with the customers whose plan it changes."""
+def rule_changes(before: Guidance, after: Guidance, touched: Touched) -> tuple[RuleChange, ...]:
+    """Every row that differs, in the order of the tables, with the customers whose plans have it."""
     if before is after:
         return ()
-    touched = _Touched(customers)
     return tuple(
         RuleChange(table, row, action, fields, touched.by(table, row))
         for table in _TABLES
@@ -43,11 +45,32 @@ def rule_changes(before: Guidance, after: Guidance, customers: Iterable[Customer
     )
 
 
+class Touched:
+    """Which customers have which rows of the guidance in their plans, before or after; takes plans one by one."""
+
+    def __init__(self) -> None:
+        self._by_row: dict[tuple[str, str], dict[Token, None]] = {}
+
+    def take(self, plan: Plan, guidance: Guidance) -> None:
+        for row in _met(plan, guidance):
+            self._by_row.setdefault(row, {})[plan.customer.id] = None
+
+    def by(self, table: str, row: str) -> tuple[Token, ...] | None:
+        """The customers in the order of their ids; None of a table whose rows plans do not keep apart."""
+        return None if table in _NOT_KEPT_APART else tuple(sorted(self._by_row.get((table, row), ())))
+
+
 def _table(guidance: Guidance, table: str) -> dict[str, Mapping[str, Any]]:
     """The rows of a table by their names."""
-    rows: Iterable[Any] = guidance.catalog.offers if table == "offers" else getattr(guidance, table)
-    named = ((f"{row.fact}={row.value}" if table == "reasons" else str(row.id), row) for row in rows)
-    return {name: {key: getattr(row, key) for key in type(row).model_fields} for name, row in named}
+    home: Any = guidance.catalog if table in ("offers", "equivalents") else guidance
+    rows: Iterable[Any] = getattr(home, table)
+    return {_name(table, row): {key: getattr(row, key) for key in type(row).model_fields} for row in rows}
+
+
+def _name(table: str, row: Any) -> str:
+    if table == "reasons":
+        return f"{row.fact}={row.value}"
+    return f"{row.old}={row.new}" if table == "equivalents" else str(row.id)
 
 
 def _rows(
@@ -62,32 +85,22 @@ def _rows(
     yield from ((name, "remove", ()) for name in old if name not in new)
 
 
-class _Touched:
-    """Which of the changed customers have a row in one of their two plans."""
-
-    def __init__(self, customers: Iterable[CustomerChange]) -> None:
-        self._by_row: dict[tuple[str, str], dict[Token, None]] = {}
-        for change in customers:
-            for plan in (change.before, change.after):
-                for table, row in _met(plan) if plan else ():
-                    self._by_row.setdefault((table, row), {})[change.id] = None
-
-    def by(self, table: str, row: str) -> tuple[Token, ...] | None:
-        if table not in ("steps", "findings", "routes", "reasons", "clauses", "offers"):
-            return None
-        return tuple(sorted(self._by_row.get((table, row), ())))
-
-
-def _met(plan: Plan) -> Iterator[tuple[str, str]]:
+def _met(plan: Plan, guidance: Guidance) -> Iterator[tuple[str, str]]:
     """Every row of the guidance that a plan has, with the clauses that they rest on."""
+    for section in plan.sections:
+        yield "phases", str(section.phase.id)
     for step in plan.steps:
         yield "steps", str(step.id)
         yield from (("clauses", str(clause)) for clause in step.step.basis)
     for found in plan.findings:
         yield "findings", str(found.finding.id)
         yield from (("clauses", str(clause)) for clause in found.finding.basis)
+    for letter in planned_letters(plan, guidance):
+        yield "letters", str(letter.letter.id)
     for one in plan.subscriptions:
         yield "routes", str(one.route.id)
         yield from (("clauses", str(clause)) for clause in one.route.basis)
         yield from (("reasons", f"{why.fact}={why.value}") for why in one.reasons)
-        yield from (("offers", str(goods.key)) for goods in (one.old, one.new) if goods)
+        yield from (("offers", str(goods.offer.id)) for goods in (one.old, one.new) if goods and goods.offer)
+        if one.old.offer and one.new and one.new.offer:
+            yield "equivalents", f"{one.old.offer.id}={one.new.offer.id}"

@@ -118,7 +118,7 @@ def _step(change: StepChange, of: CustomerChange, voice: ReviewVoice) -> View:
         "action": voice.label("review", f"step-{change.action}"),
         "title": step_title(step, plan or of.plan, voice),
         "what": voice.label("formats", "semicolon").join(_differences(change, voice)),
-        "why": voice.label("formats", "semicolon").join(why),
+        "why": voice.fill("review", "why", text=voice.label("formats", "semicolon").join(why)) if why else None,
         "basis": _basis(step.step.basis, voice),
     }
 
@@ -159,14 +159,15 @@ def _paper(change: CustomerChange, voice: ReviewVoice) -> Markup | None:
     return voice.fill("review", "void-now", before=old, after=code(change.after.fingerprint))
 
 
-def rule_view(change: RuleChange, voice: ReviewVoice) -> View:
-    """A row of the guidance that changed, and whom it touches."""
+def rule_view(change: RuleChange, plans_change: bool, voice: ReviewVoice) -> View:
+    """A row of the guidance that changed, and whom it touches; of a number, those whose plan changes."""
+    told = named(change.customers or (), voice)
     return {
         "table": voice.label("review", f"table-{change.table}"),
         "id": code(change.id),
         "action": voice.label("review", f"rule-{change.action}"),
         "fields": voice.label("formats", "comma").join(code(one) for one in change.fields),
-        "customers": named(change.customers, voice) if change.customers is not None else voice.label("review", "below"),
+        "customers": voice.label("review", "below") if change.customers is None and plans_change else told,
     }
 
 

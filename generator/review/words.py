@@ -45,6 +45,7 @@ def code(value: str, longest: int = LONGEST) -> Markup:
 
     What is but letters, digits and hyphens stays as it is, so that a reader of the source sees ids.
     """
+    value = value.replace("\n", " ")  # a line of its own could be a command to whoever reads the log
     short = value if len(value) <= longest else f"{value[: longest - 1]}…"
     plain_id = short.isascii() and short.replace("-", "").isalnum()
     escaped = short if plain_id else str(Markup.escape(Text(short))).replace("&#64;", "<wbr>&#64;")
@@ -87,21 +88,28 @@ _TELLING = ("name", "offer", "seats", "assigned", "ends_on")
 
 def field_label(change: Change, voice: Voice) -> Markup:
     """What a change is about, as ``e3-main seats``: whose it is, and the key's name."""
-    path = change.path[1:] if change.path[0] == "plan" else change.path
-    named = voice.label("field", "/".join(_pattern(path)))
-    return Markup("{} {}").format(code(path[1]), named) if len(path) > 1 and path[0] in _HELD_BY_ID else named
+    owner, keys = _owner_and_keys(change.path)
+    named = voice.label("field", "/".join(keys))
+    if owner is None:
+        return named
+    role = owner.partition("#")[0]
+    said = voice.label("role", role) if "contacts" in change.path and role in voice.labels["role"] else code(owner)
+    return Markup("{} {}").format(said, named)
 
 
-def _pattern(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys of a path without the ids among them."""
-    if path[0] not in _HELD_BY_ID:
-        return path
-    return path[2:] if path[0] == "subscriptions" and len(path) > 2 else (path[0], *path[2:])
+def _owner_and_keys(path: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The id among the parts of a path, if there is one, and the keys without it; a subscription's are its own."""
+    path = path[1:] if path[0] == "plan" else path
+    place = 2 if path[:2] == ("taker", "contacts") else 1
+    if len(path) <= place or path[place - 1] not in _HELD_BY_ID:
+        return None, path
+    own = path[0] == "subscriptions" and len(path) > 2
+    return path[place], path[2:] if own else (*path[:place], *path[place + 1 :])
 
 
 def value_words(change: Change, value: Any, catalog: Catalog, voice: Voice) -> Markup:
     """A value of a change in words; a dash where there is none."""
-    key = "/".join(_pattern(change.path[1:] if change.path[0] == "plan" else change.path))
+    key = "/".join(_owner_and_keys(change.path)[1])
     if value is None or value == ():
         return Markup("–")
     if key in _NAMED and isinstance(value, str):
@@ -115,7 +123,7 @@ def _words(value: Any, catalog: Catalog, voice: Voice) -> Markup:
     if isinstance(value, bool):
         return voice.label("review", "yes" if value else "no")
     if isinstance(value, int):
-        return ours(str(value))
+        return ours(f"{value:,}")
     if isinstance(value, datetime):
         return ours(f"{value:%Y-%m-%d %H:%M} UTC")
     if isinstance(value, date):
@@ -138,9 +146,13 @@ def _words(value: Any, catalog: Catalog, voice: Voice) -> Markup:
 def _thing(value: Frozen, catalog: Catalog, voice: Voice) -> Markup:
     """Something whole – a subscription, a record, a price – in the few words that tell it from others."""
     if isinstance(value, Price):
-        return Markup("{} / {}").format(voice.amount(value.amount, value.currency), code(value.per))
+        amount = voice.amount(value.amount, value.currency)
+        amount = voice.fill("formats", f"tax-{value.tax}", amount=amount) if value.tax else amount
+        return voice.fill("review", f"price-{value.per}", amount=amount)
     if isinstance(value, Progress):
-        parts: Iterable[Any] = (value.done, value.not_needed, value.by, value.evidence, value.step)
+        due = voice.fill("review", "due", day=voice.date(value.due)) if value.due else None
+        seats = voice.fill("review", "for-seats", count=value.seats) if value.seats is not None else None
+        parts: Iterable[Any] = (value.done, value.not_needed, value.by, value.evidence, value.step, due, seats)
     elif isinstance(value, Freeze):
         parts = (value.first, value.last, value.name)
     else:
