@@ -19,6 +19,7 @@ MARKER = "<!-- csp-runbook:diff v1 lang="
 LONGEST = 65_536
 """What GitHub takes as one comment, in characters."""
 PAGE = 100
+REST = "超過留言長度上限，其餘請見執行摘要。The rest is in the summary of the run: a comment holds no more."
 
 Answer = Any
 """What the API answers: JSON."""
@@ -27,13 +28,13 @@ Answer = Any
 def main(file: str) -> str:
     """Posts, updates, or leaves things as they are; says which."""
     text = Path(file).read_text(encoding="utf-8")
-    if not text.startswith(MARKER) or len(text) > LONGEST:
+    if not text.startswith(MARKER):
         raise SystemExit("::error title=csp-runbooks::This file is not a review that can be posted.")
     number = _own_pull_request()
     if number is None:
         return "No pull request of this repository itself: the review is in the summary of the step alone."
     try:
-        return _post(f"repos/{os.environ['GITHUB_REPOSITORY']}/issues", number, text)
+        return _post(f"repos/{os.environ['GITHUB_REPOSITORY']}/issues", number, _short(text))
     except HTTPError as refused:
         if refused.code not in {401, 403, 404}:
             raise SystemExit(f"::error title=csp-runbooks::GitHub answered {refused.code}.") from None
@@ -55,6 +56,16 @@ def _post(issues: str, number: int, text: str) -> str:
         return "The comment is current."
     _call("PATCH", f"{issues}/comments/{int(own['id'])}", {"body": text})
     return "The comment was brought up to date."
+
+
+def _short(text: str) -> str:
+    """The text, cut at the end of a line where it is longer than a comment may be, and then says so."""
+    if len(text) <= LONGEST:
+        return text
+    open_parts = "</details>\n" * text.count("<details>")  # what is cut open would hide the last sentence
+    kept = text[: LONGEST - len(open_parts) - len(REST) - len("\n\n\n")].rpartition("\n")[0]
+    closed = "</details>\n" * (kept.count("<details>") - kept.count("</details>"))
+    return f"{kept}\n{closed}\n{REST}\n"
 
 
 def _own_pull_request() -> int | None:

@@ -193,6 +193,19 @@ def test_a_review_is_made_whole_even_where_there_are_problems(
     assert result.stdout == (uploads if file == AZURE else "")
 
 
+@pytest.mark.parametrize(("file", "name", "variables", "base"), REVIEWING[1:], ids=["gitlab", "azure"])
+def test_a_review_of_a_project_that_tracks_its_pages_looks_whether_they_are_stale(
+    file: Path, name: str, variables: dict[str, str], base: str, tmp_path: Path
+) -> None:
+    calls = recorder(tmp_path / "bin", "runbooks", 'sys.exit(sys.argv[1] == "render")\n')
+    (tmp_path / "site" / "pages").mkdir(parents=True)
+    variables = variables | {"BUILD_ARTIFACTSTAGINGDIRECTORY": str(tmp_path)}
+    result = bash(step(file, name)["run"], tmp_path, surroundings(tmp_path / "bin", **variables))
+    made = [json.loads(line) for line in calls.read_text().splitlines()]
+    understood(made)
+    assert (result.returncode, made[-1], len(made)) == (1, ["render", "--check"], 4)
+
+
 @pytest.mark.parametrize(("file", "name"), [(GITLAB, "csp-runbooks-site"), (AZURE, "Build the site")])
 def test_the_main_branch_is_checked_and_built(file: Path, name: str, tmp_path: Path) -> None:
     calls = recorder(tmp_path / "bin", "runbooks")

@@ -21,12 +21,14 @@ Post = Callable[..., Result]
 
 @pytest.fixture
 def post(tmp_path: Path) -> Post:
-    """Runs the step that has the token: ``post(forge, text, fork=…, event=…)``."""
+    """Runs the step that has the token: ``post(forge, text, fork=…, event=…)``; no text: the file is not there."""
 
-    def run(forge: Forge, text: str, *, fork: bool = False, token: str = TOKEN, event: str = "pull_request") -> Result:
+    def run(
+        forge: Forge, text: str | None, *, fork: bool = False, token: str = TOKEN, event: str = "pull_request"
+    ) -> Result:
         folder = tmp_path / "csp-runbooks"
         folder.mkdir(exist_ok=True)
-        for name in ("review.md", "csp-runbooks-note.md", "comment.md"):
+        for name in ("review.md", "csp-runbooks-note.md", "comment.md") if text is not None else ():
             (folder / name).write_text(text, encoding="utf-8")
         if forge.platform == "gitlab":
             variables = {"CI_API_V4_URL": forge.address, "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_PROJECT_ID": "5"}
@@ -147,12 +149,45 @@ def test_a_forge_that_does_not_work_is_a_failure(platform: str, post: Post) -> N
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("text", ["", "TOKEN=secret\n", f"\n{CHANGED}", CHANGED + "x" * 1_000_000])
+@pytest.mark.parametrize("text", ["", "TOKEN=secret\n", f"\n{CHANGED}"])
 def test_a_file_that_is_no_review_is_not_posted(platform: str, text: str, post: Post) -> None:
     with running(platform) as forge:
         result = post(forge, text)
     assert (result.returncode, forge.asked) == (1, [])
     assert "not a review that can be posted" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("platform", ["gitlab", "azure"])
+def test_a_text_that_is_far_too_long_is_not_posted(platform: str, post: Post) -> None:
+    with running(platform) as forge:
+        result = post(forge, CHANGED + "x" * 1_000_000)
+    assert (result.returncode, forge.asked) == (1, [])
+    assert "not a review that can be posted" in result.stderr
+
+
+@pytest.mark.parametrize("end", ["", "\n\n</details>\n"], ids=["cut open", "whole"])
+def test_on_github_a_longer_text_is_cut_at_the_end_of_a_line_and_says_so(end: str, post: Post) -> None:
+    rows = "".join(f"- 第 {number} 項\n" for number in range(20_000))
+    with running("github") as forge:
+        result = post(forge, f"{CHANGED}<details>\n\n{rows}{end}")
+    (body,) = [one.body or "" for one in forge.comments]
+    lines = body.splitlines()
+    assert (result.returncode, lines[0]) == (0, CHANGED.splitlines()[0])
+    assert 65_000 < len(body) <= 65_536
+    assert lines[-3:] == [
+        "</details>",
+        "",
+        "超過留言長度上限，其餘請見執行摘要。The rest is in the summary of the run: a comment holds no more.",
+    ]
+    assert lines[-4] in rows.splitlines()
+
+
+@pytest.mark.parametrize("platform", ["gitlab", "azure"])
+def test_where_the_job_before_wrote_no_review_nothing_is_posted_and_nothing_fails(platform: str, post: Post) -> None:
+    with running(platform, [Comment(US, CHANGED)]) as forge:
+        result = post(forge, None)
+    assert (result.returncode, result.stderr, forge.asked) == (0, "", [])
+    assert result.stdout.startswith("The job before wrote no review")
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -414,3 +414,72 @@ def _ids(told: str) -> list[str]:
 
 def diff(root: Path, *arguments: str | Path, **environment: str) -> Result:
     return runbooks("diff", *arguments, cwd=root, **environment)
+
+
+# ---- Whom nothing may hide ------------------------------------------------------------------------------------------
+
+
+def test_a_customer_that_cannot_be_read_is_a_problem_and_not_gone(repository: Path) -> None:
+    file = repository / "customers" / "nanxun.yaml"
+    file.rename(repository / "nanxun.yaml")
+    file.symlink_to(repository / "nanxun.yaml")
+    told = json.loads(diff(repository, "main", "--format", "json").stdout)
+    assert [one["file"] for one in told["problems"]] == ["customers/nanxun.yaml"]
+    assert told["customers"] == []
+
+
+def test_without_a_customers_folder_nobody_is_said_to_be_gone(repository: Path) -> None:
+    shutil.rmtree(repository / "customers")
+    told = json.loads(diff(repository, "main", "--format", "json").stdout)
+    assert {one["rule"] for one in told["problems"]} >= {"no-customers-folder"}
+    assert told["customers"] == []
+
+
+def test_a_warning_that_blocks_from_now_on_is_an_alarm_at_its_place(repository: Path) -> None:
+    change(repository, {"own": ["guidance/findings.yaml"]})
+    findings = repository / "guidance" / "findings.yaml"
+    replace(findings, "  - id: renews-by-itself\n    level: warning", "  - id: renews-by-itself\n    level: blocker")
+    assert "> - New blocker: <code>customers" in diff(repository, "main", "--format", "md", "--lang", "en").stdout
+    annotations = diff(repository, "main", "--format", "github", "--lang", "en").stdout
+    assert "::error file=customers/" in annotations
+    assert "title=renews-by-itself::" in annotations
+
+
+def test_how_a_person_is_reached_stands_in_no_comment(repository: Path) -> None:
+    file = repository / "customers" / "nanxun.yaml"
+    contact = "contacts:\n  - {role: it, name: 資訊部, email: %s, phone: '%s'}\nsubscriptions:"
+    replace(file, "\nsubscriptions:", "\n" + contact % ("old@nanxun.example", "02-5550-0101"))
+    commit(repository)
+    replace(file, "old@nanxun.example", "new@nanxun.example")
+    replace(file, "02-5550-0101", "02-5550-0202")
+    for kind in ("md", "json", "text"):
+        said = diff(repository, "main", "--format", kind).stdout
+        assert "nanxun" in said
+        assert not any(one in said for one in ("old", "new@", "@nanxun", "0101", "0202"))
+
+
+def test_a_day_before_the_first_rules_is_a_problem_of_its_customer_alone(repository: Path) -> None:
+    replace(repository / "customers" / "nanxun.yaml", "planned_on: 20", "planned_on: 2016-01-01 # 20")
+    told = json.loads(diff(repository, "main", "--format", "json").stdout)
+    assert [(one["rule"], one["file"], one["trail"]) for one in told["problems"]] == [
+        ("before-the-rules", "customers/nanxun.yaml", "planned_on")
+    ]
+    assert told["customers"] == []
+
+
+def test_the_programs_own_repository_is_compared_by_its_own_rules_wherever_the_program_is(tmp_path: Path) -> None:
+    """The action installs the program beside the checkout."""
+    root = start(tmp_path / "checkout")
+    for folder in ("generator/guidance", "templates"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    commit(root)
+    replace(
+        root / "generator" / "guidance" / "steps.yaml",
+        "  - id: check-inventory\n    phase: prepare\n    owner: partner\n",
+        "  - id: check-inventory\n    phase: prepare\n    owner: customer\n",
+    )
+    told = json.loads(diff(root, "main", "--format", "json").stdout)
+    assert [(one["table"], one["id"], one["fields"]) for one in told["rules"]] == [
+        ("steps", "check-inventory", ["owner"])
+    ]
+    assert told["summary"]["customers"] > 0

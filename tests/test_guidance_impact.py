@@ -134,7 +134,7 @@ def test_without_a_commit_there_is_nothing_to_compare_with(project: Callable[...
     root = project({"acme": MOVES})
     result = runbooks("guidance", "impact", "--lang", "en", cwd=root)
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr.startswith("There is no commit HEAD here (git: fatal: not a git repository")
+    assert result.stderr.startswith("There is no commit `HEAD` here (git: fatal: not a git repository")
 
 
 def test_a_committed_table_that_cannot_be_read_is_named_with_its_revision(repository: Path) -> None:

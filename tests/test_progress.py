@@ -186,9 +186,10 @@ def test_what_is_refused_is_said_in_both_languages(root: Path, done: Done, golde
         ["sampel", "A1", *who],
         ["sample", "check-inventry", *who],
         ["sample", "Z9", *who],
+        ["sample", "QQQQ/E3", *who],
         ["sample", "recover-admin", *who],
         ["sample", "provision-offers", *who],
-        ["sample", "A1/visio", *who],
+        ["sample", "A1/Visio", *who],
         ["sample", "A1"],
         ["sample", "A1", *who, "--on", (date.today() + timedelta(days=1)).isoformat()],
         ["sample", "A1", *who, "--on", "2014-12-31"],
@@ -201,10 +202,26 @@ def test_what_is_refused_is_said_in_both_languages(root: Path, done: Done, golde
     assert _text(root) == TWO
 
 
+def test_the_check_code_of_a_step_is_answered_with_its_name(root: Path, done: Done) -> None:
+    step = _plan(root).step_by_key["approve-plan"]
+    result = done("sample", step.hash.upper(), "--by", "Lin")
+    assert (result.returncode, _text(root)) == (2, TWO)
+    assert result.stderr.endswith(
+        f"Error: `{step.hash.upper()}` is the code by which a record is checked, not the name of a step. "
+        "Write its name or its number: A3 (approve-plan)\n"
+    )
+
+
+def test_a_step_that_is_not_needed_waits_for_none_before_it(done: Done) -> None:
+    written = "Written to customers/sample.yaml. Next: `runbooks render`, then commit.\n"
+    assert done("sample", "B1", "--by", "Lin", "--not-needed", "stands already").stderr == written
+
+
 def test_the_command_as_it_is_typed(root: Path) -> None:
     result = runbooks("done", "sample", "A1", "--by", "林", "--project", root, RUNBOOKS_LANGUAGE="zh-TW")
     told = f"已記錄：A1 依客戶的系統管理中心，逐筆核對供應項目、授權數與到期日，完成於 {date.today()}（e3、mail）\n"
-    assert (result.returncode, result.stdout, result.stderr) == (0, told, "")
+    then = "已寫入 customers/sample.yaml。接著執行 `runbooks render`，再提交。\n"
+    assert (result.returncode, result.stdout, result.stderr) == (0, told, then)
 
 
 def _reviewed(
@@ -418,13 +435,13 @@ def test_every_page_says_what_changed(language: str, said: str, pages: dict[str,
     [
         (
             "zh-TW",
-            "完成於 2026-11-20（五） · 林 · 佐證：mail of 20 November",
-            "不需要：the customer's own IT assigns the licences · 林",
+            "完成於 2026-11-20（五） · 林 · 佐證：11 月 20 日郵件",
+            "不需要：由客戶資訊人員自行指派授權 · 林",
         ),
         (
             "en",
-            "done on 2026-11-20 (Fri) · 林 · Evidence: mail of 20 November",
-            "not needed: the customer's own IT assigns the licences · 林",
+            "done on 2026-11-20 (Fri) · 林 · Evidence: 11 月 20 日郵件",
+            "not needed: 由客戶資訊人員自行指派授權 · 林",
         ),
     ],
 )

@@ -273,7 +273,9 @@ def test_what_is_told_before_and_after_is_not_the_same(
     """A reader sees in which part a record or a price is another one."""
     desk = Desk(loaded.wording.labels, loaded.wording.templates, loaded.guidance.catalog)
     (change,) = file_changes(read(name), read(name, edit))
-    said = [value_words(change, value, desk.catalog, desk.voices[language]) for value in (change.before, change.after)]
+    said = [
+        value_words(change, value, desk.catalog, "TW", desk.voices[language]) for value in (change.before, change.after)
+    ]
     assert said[0] != said[1]
 
 

@@ -15,6 +15,7 @@ from runbooks_command import in_both_languages, runbooks, surroundings
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
 MOVES = (CASES / "pages" / "one subscription of another partner ends in February.yaml").read_text(encoding="utf-8")
+NAMED = ("-c", "user.name=Lin", "-c", "user.email=lin@acme.example")
 CHECKLIST = "site/pages/en/customers/acme/checklist.md"
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -46,7 +47,7 @@ def said_is(repository: Path, golden: Callable[[Path, str], None]) -> Callable[.
 
 def test_a_paper_of_the_plan_as_it_is_is_current(repository: Path) -> None:
     result = runbooks("verify-paper", _fingerprint(repository), "--lang", "en", cwd=repository)
-    said = f"Current: the plan of acme (Qinghe Farm Produce) has the code {_fingerprint(repository)}.\n"
+    said = f"Current: the plan of acme (Qinghe Farm Produce) has the fingerprint {_fingerprint(repository)}.\n"
     assert (result.returncode, result.stdout, result.stderr) == (0, said, "")
 
 
@@ -100,7 +101,8 @@ def test_a_plan_that_is_blocked_by_now_is_not_to_be_signed(repository: Path) -> 
     result = runbooks("verify-paper", code_now, "--lang", "en", cwd=repository)
     assert code_now == code, "who takes over is on the paper by name, not by country"
     assert result.returncode == 1
-    assert result.stdout == f"Not to be signed: acme (Qinghe Farm Produce) has the code {code}, but its plan is blocked now.\n"
+    said = "Not to be signed: acme (Qinghe Farm Produce) has the fingerprint {}, but its plan is blocked now.\n"
+    assert result.stdout == said.format(code)
 
 
 def test_a_code_that_nobody_knows_is_said_to_be_unknown(said_is: Callable[..., None]) -> None:
@@ -109,7 +111,7 @@ def test_a_code_that_nobody_knows_is_said_to_be_unknown(said_is: Callable[..., N
 
 def test_without_a_history_it_says_what_cannot_be_told(project: Callable[..., Path]) -> None:
     result = runbooks("verify-paper", "0000-0000-0000-0000", "--lang", "en", cwd=project({"acme": MOVES}))
-    said = "Void or not known: no plan of today has the code 0000-0000-0000-0000, and without a git history it cannot be"
+    said = "Void or not known: no plan of today has the fingerprint 0000-0000-0000-0000, and without a git history"
     assert result.returncode == 1
     assert result.stdout.startswith(said)
 
@@ -118,7 +120,32 @@ def test_without_a_history_it_says_what_cannot_be_told(project: Callable[..., Pa
 def test_what_is_no_code_is_refused(typed: str, repository: Path) -> None:
     result = runbooks("verify-paper", "--lang", "en", "--", typed, cwd=repository)
     assert result.returncode == 2
-    assert "The code on a paper is sixteen digits and letters a to f" in result.stderr
+    assert "The fingerprint on a paper is sixteen digits and letters a to f" in result.stderr
+
+
+def test_a_paper_of_a_branch_that_was_merged_is_found(repository: Path) -> None:
+    """History that a path alone would leave out, since main ends as it began."""
+    _git(repository, "checkout", "--quiet", "-b", "side")
+    _replace(repository, "seats: 50", "seats: 60")
+    code = _fingerprint(repository)
+    _commit(repository, "More seats")
+    _replace(repository, "seats: 60", "seats: 50")
+    _commit(repository, "As before")
+    _git(repository, "checkout", "--quiet", "-")
+    (repository / "notes.txt").write_text("meanwhile", encoding="utf-8")
+    _commit(repository, "Meanwhile")
+    _git(repository, *NAMED, "merge", "--quiet", "--no-ff", "--no-edit", "side")
+    result = runbooks("verify-paper", code, "--lang", "en", cwd=repository)
+    assert result.stdout.startswith(f"Void: {code} was the plan of acme in commit ")
+
+
+def test_the_middle_of_something_longer_on_a_page_is_no_paper(repository: Path) -> None:
+    page = repository / CHECKLIST
+    page.parent.mkdir(parents=True)
+    page.write_text("tenant 7c1f0f5e-2d53-4a0b-9a57-3f1f6d1c2b10\n", encoding="utf-8")
+    _commit(repository, "Rendered")
+    result = runbooks("verify-paper", "2d53-4a0b-9a57", "--lang", "en", cwd=repository)
+    assert result.stdout.startswith("Not known: no plan here has the fingerprint 2d53-4a0b-9a57")
 
 
 def test_the_repository_stays_as_it_is(repository: Path) -> None:
@@ -142,7 +169,7 @@ def _replace(root: Path, old: str, new: str, name: str = "acme") -> None:
 
 def _commit(root: Path, message: str) -> None:
     _git(root, "add", "--all")
-    _git(root, "-c", "user.name=Lin", "-c", "user.email=lin@acme.example", "commit", "--quiet", "-m", message)
+    _git(root, *NAMED, "commit", "--quiet", "-m", message)
 
 
 def _git(root: Path, *arguments: str) -> str:

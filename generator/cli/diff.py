@@ -70,7 +70,8 @@ def reviewed(words: Words, old: Side, new: Side) -> tuple[Review, Desk]:
     if rules[0] is None or rules[1] is None:
         return Review(old.commit, new.commit, (), (), {}, problems, base_problems, {}), desk
     touched = Touched()
-    changes = tuple(compared(_comparable(old, new), _comparable(new, old), (rules[0], rules[1]), touched))
+    before, after = ({}, {}) if new.ids is None else (_comparable(old, new), _comparable(new, old))
+    changes = tuple(compared(before, after, (rules[0], rules[1]), touched))
     changed_rules = rule_changes(rules[0], rules[1], touched)
     places, pages = _places(changes, old, new, desk), None
     try:
@@ -86,7 +87,8 @@ def _remarks(words: Words, problems: Iterable[Problem]) -> tuple[Remark, ...]:
 
 def _comparable(side: Side, other: Side) -> dict[Token, Customer]:
     """The customers of one side that the other side has none of, or could read."""
-    return {key: one for key, one in side.customers.items() if key not in other.ids or key in other.customers}
+    there = other.ids or frozenset()
+    return {key: one for key, one in side.customers.items() if key not in there or key in other.customers}
 
 
 def _places(changes: tuple[CustomerChange, ...], base: Side, head: Side, desk: Desk) -> dict[Place, Remark]:

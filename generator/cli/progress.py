@@ -56,14 +56,14 @@ def done(
     loaded = load_project(project, [file] if file.is_file() else ())
     (found,) = named_customers(words, loaded, [customer])
     plan = make_plan(found, loaded.guidance)
-    name = step.strip().lower()
+    step = step.strip()
     try:
         if undo:
             if by or evidence or on or not_needed:
                 raise click.UsageError(_said(words, "undo-alone"))
-            return _undone(words, project, plan, name)
+            return _undone(words, project, plan, step)
         record = _record(words, by, evidence, on, not_needed)
-        return _done(words, project, loaded, plan, _target(words, plan, loaded, name), record)
+        return _done(words, project, loaded, plan, _target(words, plan, loaded, step), record)
     except EditRefusedError as refused:
         click.echo(_said(words, "by-hand", file=f"customers/{found.id}.yaml"), err=True)
         for line in refused.lines:
@@ -73,7 +73,7 @@ def done(
 
 def _done(words: Words, project: Path, loaded: Project, plan: Plan, target: _Target, record: Mapping[str, str]) -> int:
     step = target.step
-    about = {"step": step.hash, "due": step.due.isoformat(), "seats": str(seats_of(step.subjects))}
+    about = {"step": step.hash, "due": step.deadline.isoformat(), "seats": str(seats_of(step.subjects))}
     records = {key: {**record, **about} for key in target.keys}
     values = loaded.sources[plan.customer.id].values.get("progress") or {}
     same = all(values.get(key) == records[key] for key in records)
@@ -90,18 +90,21 @@ def _done(words: Words, project: Path, loaded: Project, plan: Plan, target: _Tar
             ids=words.of("formats", "comma").join(target.subjects),
         )
     )
+    if not same:
+        click.echo(_written(words, plan), err=True)
     waiting = [plan.step_by_key[key] for key in step.after]
     before = [f"{one.number} {_title(loaded, plan, one, words)}" for one in waiting if one.is_open]
-    if before:
+    if before and "done" in record:
         click.echo(_said(words, "open-before", steps=words.of("formats", "semicolon").join(before)), err=True)
     if plan.status == "blocked":
         click.echo(_said(words, "blocked", id=plan.customer.id), err=True)
     return 0
 
 
-def _undone(words: Words, project: Path, plan: Plan, name: str) -> int:
+def _undone(words: Words, project: Path, plan: Plan, typed: str) -> int:
     """Removes the records of a step: its own, or those of its subscriptions; also one that no step took up."""
     records = plan.customer.progress
+    name = typed.lower()
     given, slash, subject = name.partition("/")
     keys = [str(key) for key in records if key == name]
     for step in plan.steps if not keys else ():
@@ -111,9 +114,10 @@ def _undone(words: Words, project: Path, plan: Plan, name: str) -> int:
             keys += [str(key) for key in wanted if key in records]
     if not keys:
         known = ", ".join(records) or "–"
-        raise click.UsageError(_said(words, "nothing-to-undo", step=name, known=known))
+        raise click.UsageError(_said(words, "nothing-to-undo", step=typed, known=known))
     write_text(customer_file(project, plan.customer.id), unrecorded(project, plan.customer.id, tuple(keys)))
     click.echo(_said(words, "removed", keys=", ".join(keys)))
+    click.echo(_written(words, plan), err=True)
     return 0
 
 
@@ -132,39 +136,51 @@ def _record(
     return {**said, "by": by, **({} if evidence is None else {"evidence": evidence})}
 
 
-def _target(words: Words, plan: Plan, loaded: Project, name: str) -> _Target:
+def _target(words: Words, plan: Plan, loaded: Project, typed: str) -> _Target:
     """The step that is meant: by its number, its permalink or its id, alone or with one of its subscriptions."""
-    given, slash, subject = name.partition("/")
+    given, slash, _subject = typed.lower().partition("/")
     exact = [step for step in plan.steps if given in (step.key, step.number.lower())]
     named = exact or [step for step in plan.steps if step.id == given]
     if not named:
-        raise click.UsageError(_unknown(words, plan, loaded, given))
+        raise click.UsageError(_unknown(words, plan, loaded, typed.partition("/")[0]))
     if slash:
-        return _of_subject(words, plan, named, subject)
+        return _of_subject(words, plan, named, typed.partition("/")[2])
     if not exact:
-        raise click.UsageError(_said(words, "several", step=given, known=_listed(named)))
+        raise click.UsageError(_said(words, "several", step=typed, known=_listed(named)))
     step = exact[0]
     subjects = tuple(str(one.id) for one in step.subjects)
     return _Target(step, subjects, (step.id,) if step.single else step.subject_keys)
 
 
-def _of_subject(words: Words, plan: Plan, named: Sequence[PlannedStep], subject: str) -> _Target:
+def _of_subject(words: Words, plan: Plan, named: Sequence[PlannedStep], typed: str) -> _Target:
     """The step for one of its subscriptions alone."""
+    subject = typed.lower()
     for step in named:
         if subject in [one.id for one in step.subjects]:
             if step.single and step.id in plan.customer.progress:
                 raise click.UsageError(_said(words, "whole-recorded", step=step.id))
             return _Target(step, (subject,), (f"{step.id}/{subject}",))
     known = ", ".join(key for step in named for key in step.subject_keys)
-    raise click.UsageError(_said(words, "no-subject", step=named[0].id, subject=subject, known=known))
+    raise click.UsageError(_said(words, "no-subject", step=named[0].id, subject=typed, known=known))
 
 
-def _unknown(words: Words, plan: Plan, loaded: Project, given: str) -> str:
-    """What to say of a step that the plan lacks: the nearest one, or all of them."""
+def _unknown(words: Words, plan: Plan, loaded: Project, typed: str) -> str:
+    """What to say of a step that the plan lacks: the one whose check code it is, the nearest one, or all of them."""
+    given = typed.lower()
+    coded = [step for step in plan.steps if step.hash == given]
+    if coded:
+        return _said(words, "step-code", step=typed, known=_listed(coded))
     if any(step.id == given for step in loaded.guidance.steps):
-        return _said(words, "not-in-plan", step=given, known=_listed(plan.steps))
+        return _said(words, "not-in-plan", step=typed, known=_listed(plan.steps))
     guess = nearest(given, list(dict.fromkeys([*(str(step.id) for step in plan.steps), *plan.step_by_key])))
-    return _said(words, "no-such-step", step=given, known=guess or _listed(plan.steps))
+    if guess:
+        return _said(words, "no-such-step-like", step=typed, known=guess)
+    return _said(words, "no-such-step", step=typed, known=_listed(plan.steps))
+
+
+def _written(words: Words, plan: Plan) -> str:
+    """Which file was changed, and what comes next."""
+    return _said(words, "written", file=f"customers/{plan.customer.id}.yaml")
 
 
 def _listed(steps: Sequence[PlannedStep]) -> str:

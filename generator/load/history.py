@@ -39,7 +39,7 @@ def versions(root: Path, customer_id: str | None = None) -> Iterator[Version]:
     known: dict[tuple[str | None, ...], Guidance | None] = {}
     for commit, day in repository.log(_PLANNED_FROM):
         tree = repository.tree(commit)
-        rules = RuleFiles.of(tree, root)
+        rules = RuleFiles.of(tree)
         about_rules = rules.digests()
         names = [name for name in customer_names(tree)[0] if customer_id in (None, _id(name))]
         keys = {name: (name, tree.digest(name), tree.digest(f"{FOLDER}/{PARTNERS}"), *about_rules) for name in names}

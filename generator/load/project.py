@@ -38,7 +38,7 @@ class Project:
 def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
     """The whole project, or the customers of the files ``only``; raises ProblemsFound with those of all files."""
     tree = Disk(root)
-    guidance, wording, problems = read_rules(RuleFiles.of(tree, root))
+    guidance, wording, problems = read_rules(RuleFiles.of(tree))
     customers, sources, wrong = load_customers(tree, [_named(path, root) for path in only])
     problems += wrong
     problems += against_rules(sources.values(), guidance) if guidance else []

@@ -65,7 +65,7 @@ class Repository:
 
     def prefix(self) -> str:
         """The project's folder below the repository's, ending in ``/``; '' where they are the same."""
-        return self._git("rev-parse", "--show-prefix", of="HEAD").decode().rstrip("\n")
+        return terminal(self._git("rev-parse", "--show-prefix", of="HEAD").decode(errors="replace").rstrip("\n"))
 
     def merge_base(self, one: str, other: str) -> str:
         """The full id of the last commit that two commits have in common; raises NoCommonCommitError."""
@@ -76,16 +76,16 @@ class Repository:
 
     def log(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Every commit that touched one of the files or folders, with its day (ISO), the newest first."""
-        listed = self._git("log", "--format=%H %cs", "HEAD", "--", *names, of="HEAD").decode()
+        listed = self._git("log", "--full-history", "--format=%H %cs", "HEAD", "--", *names, of="HEAD").decode()
         yield from (tuple(line.split(" ", 1)) for line in listed.splitlines())  # type: ignore[misc]
 
     def last_with(self, text: str, folder: str) -> Iterator[tuple[str, str, str]]:
-        """The last commit with ``text`` in a file of ``folder``, its day (ISO) and one such file, if there is one."""
-        found = self._git("log", "-1", f"-S{text}", "--format=%H %P", "HEAD", "--", folder, of="HEAD").decode().split()
+        """The last commit with a code in a file of ``folder``, its day (ISO) and one such file, if there is one."""
+        alone = f"(^|[^0-9a-f-]){text}"  # not the middle of something longer
+        search = ("log", "-1", "--full-history", f"-G{alone}", "--format=%H %P", "HEAD", "--", folder)
+        found = self._git(*search, of="HEAD").decode().split()
         for commit in found[:2]:  # it came in with this commit, or went with it and was in the one before
-            listed = self._git(
-                "grep", "-l", "-z", "--fixed-strings", "-e", text, commit, "--", folder, of="", missing=True
-            )
+            listed = self._git("grep", "-l", "-z", "-E", "-e", alone, commit, "--", folder, of="", missing=True)
             if listed:
                 day = self._git("show", "--no-patch", "--format=%cs", commit, of=commit).decode().strip()
                 yield commit, day, listed.split(b"\0")[0].decode(errors="replace").partition(":")[2]
@@ -111,7 +111,7 @@ class Repository:
         """What git prints; ``missing``: that it finds nothing (1) is an answer too."""
         try:
             done = subprocess.run(  # noqa: S603 - a list, no shell
-                ["git", "-C", str(self._root), *arguments],  # noqa: S607 - where git lies differs from machine to machine
+                ["git", "-C", str(self._root), "-c", "log.showSignature=false", *arguments],  # noqa: S607 - where git lies differs from machine to machine
                 env=_surroundings(),
                 input=stdin,
                 capture_output=True,

@@ -53,9 +53,9 @@ class RuleFiles:
     package: Tree
 
     @classmethod
-    def of(cls, tree: Tree, root: Path) -> RuleFiles:
-        """Those of the project in ``root`` as ``tree`` has it, and the package too where the project holds it."""
-        return cls(tree, tree if root.resolve() == PACKAGE.parent else Disk(PACKAGE.parent))
+    def of(cls, tree: Tree) -> RuleFiles:
+        """Those of a project; where it is the program's own repository, the package's as it has them too."""
+        return cls(tree, tree if _holds_the_package(tree) else Disk(PACKAGE.parent))
 
     def place(self, folders: tuple[str, str], name: str) -> tuple[Tree, str]:
         own = f"{folders[0]}/{name}"
@@ -99,9 +99,14 @@ class RuleFiles:
         return same and all(_digest(here[name]) == _digest(there[name]) for name in here)
 
 
+def _holds_the_package(tree: Tree) -> bool:
+    """Whether it is the program's own repository, wherever the program that runs is installed."""
+    return tree.has(f"{_GUIDANCE[1]}/steps.yaml")
+
+
 def load_rules(root: Path) -> tuple[Guidance, Wording]:
     """Guidance and wording alone; raises ProblemsFound."""
-    guidance, wording, problems = read_rules(RuleFiles.of(Disk(root), root))
+    guidance, wording, problems = read_rules(RuleFiles.of(Disk(root)))
     if problems or guidance is None or wording is None:
         raise ProblemsFound(problems)
     return guidance, wording
@@ -145,11 +150,11 @@ def review_templates() -> Mapping[str, str]:
 
 def confirmed_lock(root: Path) -> tuple[Path, list[str], list[str]]:
     """Where the lock belongs, its lines if all were confirmed now, and the ids of the texts that are not yet."""
-    files = RuleFiles.of(Disk(root), root)
+    files = RuleFiles.of(Disk(root))
     sources, problems = _sources(files)
     if problems:
         raise ProblemsFound(problems)
-    home = PACKAGE / "guidance" if PACKAGE.parent == root.resolve() else root / "guidance"
+    home = root / (_GUIDANCE[1] if _holds_the_package(Disk(root)) else _GUIDANCE[0])
     unconfirmed = [problem.values["text"] for problem in stale(sources, _lock(files))]
     return home / LOCK, lock_lines(sources), unconfirmed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from generator.errors import Problem, ProblemsFound, Where
@@ -23,7 +24,7 @@ class Side:
 
     ``commit``: its full id, '' for the working tree. ``guidance``, ``wording``: None where they have Problems; the same
     object on both sides where their files are the same. ``customers``: those whose files or whose rules differ from the
-    other side's. ``ids``: all that it has files of.
+    other side's. ``ids``: all that it has anything of, readable or not; None where there is no such folder.
     """
 
     commit: str
@@ -31,7 +32,7 @@ class Side:
     wording: Wording | None
     customers: Mapping[Token, Customer]
     sources: Mapping[Token, Source]
-    ids: frozenset[str]
+    ids: frozenset[str] | None
     problems: tuple[Problem, ...]
 
 
@@ -46,13 +47,13 @@ def load_sides(root: Path, base: str, head: str | None = None, *, merge_base: bo
         base_commit = repository.merge_base(base_commit, head_commit or repository.commit("HEAD"))
     old = repository.tree(base_commit, f"{base_commit[:12] if merge_base else base}:")
     new: Tree = repository.tree(head_commit) if head_commit else Disk(root)
-    return _sides(root, (base_commit, old), (head_commit, new))
+    return _sides((base_commit, old), (head_commit, new))
 
 
-def _sides(root: Path, base: tuple[str, Tree], head: tuple[str, Tree]) -> tuple[Side, Side]:
+def _sides(base: tuple[str, Tree], head: tuple[str, Tree]) -> tuple[Side, Side]:
     """Two trees with their commits as the sides of a comparison; customers whose input is the same are not read."""
     (_, old), (_, new) = base, head
-    old_rules, new_rules = _rules(RuleFiles.of(old, root), RuleFiles.of(new, root))
+    old_rules, new_rules = _rules(RuleFiles.of(old), RuleFiles.of(new))
     partners = f"{FOLDER}/{PARTNERS}"
     same_rules = old_rules[:2] == new_rules[:2] and old.digest(partners) == new.digest(partners)
 
@@ -80,11 +81,13 @@ def _rules(old: RuleFiles, new: RuleFiles) -> tuple[Rules, Rules]:
 def _side(commit: str, tree: Tree, rules: Rules, differs: Callable[[str], bool], gone: list[Problem]) -> Side:
     guidance, wording, problems = rules
     names, wrong = customer_names(tree)
+    here = tree.entries(FOLDER)
     wanted = [name for name in names if differs(name)]
     customers, sources, found = load_customers(tree, wanted) if wanted else ((), {}, [])
     found += against_rules(sources.values(), guidance) if guidance else []
-    ids = frozenset(PurePosixPath(name).stem for name in names)
-    by_id = {customer.id: customer for customer in customers}
+    ids = None if here is None else frozenset(PurePosixPath(entry.name).stem for entry in here)
+    first_day = guidance.first_day if guidance else date.min
+    by_id = {customer.id: customer for customer in customers if customer.planned_on >= first_day}
     return Side(commit, guidance, wording, by_id, sources, ids, (*problems, *gone, *wrong, *found))
 
 
@@ -96,7 +99,7 @@ def committed_guidance(root: Path, revision: str = "HEAD") -> Guidance:
     """
     repository = Repository(root)
     tree = repository.tree(repository.commit(revision), f"{revision}:")
-    guidance, problems = read_guidance(RuleFiles.of(tree, root))
+    guidance, problems = read_guidance(RuleFiles.of(tree))
     if guidance is None:
         raise ProblemsFound(problems)
     return guidance

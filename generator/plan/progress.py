@@ -64,13 +64,13 @@ def _records(step: PlannedStep, progress: Mapping[Token, Progress]) -> dict[str,
 def _differences(step: PlannedStep, outdated: Sequence[Progress]) -> Iterator[Recheck]:
     """Day and licences that differ from what a record says; where neither does, that it is something else."""
     seats = seats_of(step.subjects)
-    moved = [record.due for record in outdated if record.due not in (None, step.due)]
+    moved = [record.due for record in outdated if record.due not in (None, step.deadline)]
     counted = [record.seats for record in outdated if record.seats not in (None, seats)]
-    yield from (Recheck("date", was, step.due) for was in moved)
+    yield from (Recheck("date", was, step.deadline) for was in moved)
     yield from (Recheck("seats", was, seats) for was in counted)
     for record in outdated:
         if record.due is None or record.seats is None:
-            if record.due in (None, step.due) and record.seats in (None, seats):
+            if record.due in (None, step.deadline) and record.seats in (None, seats):
                 yield Recheck("unknown")
-        elif (record.due, record.seats) == (step.due, seats):
+        elif (record.due, record.seats) == (step.deadline, seats):
             yield Recheck("content")

@@ -22,10 +22,11 @@ class PlannedStep:
     """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
 
     ``owner``: who does it in this plan. ``part``: which of how many requests to one seller it is; None where it is one.
-    ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``moved``: the due day
-    before weekends, holidays and freezes moved it; None where nothing did. ``state``: open, done, not-needed or
-    recheck, and ``recheck`` why. ``records``: what the file's ``progress`` says of it ('') or of its subscriptions,
-    by their ids; ``record``: the one that its state rests on.
+    ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``deadline``: the due
+    day whatever day the plan is of, which a record remembers: planned anew later, what was done stays done. ``moved``:
+    the due day before weekends, holidays and freezes moved it; None where nothing did. ``state``: open, done,
+    not-needed or recheck, and ``recheck`` why. ``records``: what the file's ``progress`` says of it ('') or of its
+    subscriptions, by their ids; ``record``: the one that its state rests on.
     """
 
     step: Step
@@ -38,6 +39,7 @@ class PlannedStep:
     seller: Pair[Text] | None
     not_before: date | None
     due: date
+    deadline: date
     moved: date | None
     late: bool
     after: tuple[str, ...]

@@ -120,11 +120,12 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
     """The step with its days: a deadline moves earlier, a not-before later; nothing is due before the plan's day."""
     licences = day is not None
     wanted = _day_of(step.due, subjects, day, days)
+    deadline = days.workdays.earlier(_day_of(step.due, subjects, day, replace(days, as_of=date.max)), licences=licences)
     due = days.workdays.earlier(wanted, licences=licences)
     not_before = None
     if step.not_before:
         not_before = days.workdays.later(_day_of(step.not_before, subjects, day, days), licences=licences)
-        due = max(due, not_before)
+        due, deadline = max(due, not_before), max(deadline, not_before)
     late = due < days.as_of
     due = days.workdays.later(days.as_of, licences=licences) if late else due
     return PlannedStep(
@@ -138,10 +139,11 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         seller=subjects[0].seller if step.each in ("seller", "seller-end", "request") else None,
         not_before=not_before,
         due=due,
+        deadline=deadline,
         moved=wanted if due != wanted and not late else None,
         late=late,
         after=(),
-        hash=_hash(step, subjects, due, days),
+        hash=_hash(step, subjects, deadline, days),
         state="open",
         record=None,
         records={},
@@ -198,7 +200,7 @@ def _parties(customer: Customer) -> tuple[str, ...]:
     return (*names, str(customer.tenant.domain), str(customer.tenant.id), *sellers)
 
 
-def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, days: _Days) -> str:
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days: _Days) -> str:
     """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did.
 
     Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.
@@ -208,7 +210,7 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], due: date, days: _Da
         "words": [[pair[language] for language in LANGUAGES] for pair in step.words if pair is not step.paper],
         "parties": days.parties if step.id == APPROVAL else (),
         "named": {name: value for name, value in sorted(named.items()) if name in step.variables},
-        "due": due.isoformat(),
+        "due": deadline.isoformat(),
         "subjects": [
             [plan.id, plan.old.key, plan.old.seats, *([plan.new.key, plan.new.seats] if plan.new else [])]
             for plan in sorted(subjects, key=lambda plan: plan.id)

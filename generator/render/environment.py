@@ -25,6 +25,10 @@ __all__ = ["BrokenPageError", "TemplateError", "Texts", "broken_templates", "pag
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
 
+class UnsafeValueError(TemplateError, TypeError):
+    """A template prints what nobody made safe for a page."""
+
+
 class BrokenPageError(RuntimeError):
     """A template speaks of what this program does not hand to it: ``template`` by its name, ``said`` of what."""
 
@@ -100,7 +104,7 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[tuple[str, int]]:
 def _only_safe(value: Any) -> Any:
     if isinstance(value, _PRINTABLE) and not isinstance(value, bool):
         return value
-    raise TypeError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")
+    raise UnsafeValueError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:

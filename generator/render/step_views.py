@@ -142,6 +142,8 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "key": Token(step.key),
         "number": Token(step.number),
         "title": _title(step, values, voice),
+        "named": Markup("{} {}").format(Token(step.number), _title(step, values, voice)),
+        "label": Token("next-again" if step.state == "recheck" else "next"),
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),
     }

@@ -57,7 +57,7 @@ def _customer(change: CustomerChange, review: Review) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    told = change.path[-1] == "told"  # the reasons themselves are long; that they differ is said
+    told = change.path[-1] == "told" or change.is_private  # that they differ is said, and nothing more
     return {
         "path": "/".join(change.path),
         "action": change.action,

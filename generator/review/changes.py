@@ -85,6 +85,11 @@ class Change:
     def severity(self) -> str:
         return _judged(self.path)[1]
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it is how a person is reached: a comment outlives the file, so that it is changed is all it says."""
+        return "contacts" in self.path and self.path[-1] in ("email", "phone")
+
 
 def action_of(before: Any, after: Any) -> str:
     """add, remove or change; move where a day becomes another one."""

@@ -59,7 +59,7 @@ class CustomerChange:
     @property
     def blocks(self) -> bool:
         """Whether something blocks the plan now that did not before."""
-        return any(one.after and not one.before and one.found.finding.level == "blocker" for one in self.findings)
+        return any(one.is_news and one.found.finding.level == "blocker" for one in self.findings)
 
     @property
     def seats(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.guidance.vocabulary import LEVELS
 from generator.plan import Found, Plan, PlannedStep, SubscriptionPlan
 from generator.review.changes import Change, action_of, by_weight, either
 
@@ -25,6 +26,13 @@ class FindingChange:
     @property
     def action(self) -> str:
         return action_of(self.before, self.after)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it was not there before, or less grave."""
+        if self.before is None or self.after is None:
+            return self.before is None
+        return LEVELS.index(self.after.finding.level) < LEVELS.index(self.before.finding.level)
 
     @property
     def severity(self) -> str:

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from generator.review.compare import CustomerChange
 from generator.review.remarks import Remark
 from generator.review.review import Review
-from generator.review.views import SHOWN, View, customer_view, named, rechecked, rule_view, totals_view
-from generator.review.words import Desk, ReviewVoice, code, step_title
+from generator.review.views import SHOWN, View, customer_view, named, rechecked, rule_view, summary, totals_view
+from generator.review.words import Desk, ReviewVoice, code
 from generator.text import ours, plain, terminal
 
 SHOWN_RULES = 40
@@ -76,7 +76,7 @@ def _page(name: str, desk: Desk, voice: ReviewVoice, **values: Any) -> str:
 def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
     """Everything but the customers one by one."""
     return {
-        "summary": _summary(review, voice),
+        "summary": summary(review, voice),
         "alarms": list(_alarms(review, voice)),
         "totals": totals_view(review.customers, voice),
         "rules": [rule_view(one, bool(review.customers), voice) for one in review.rules[:SHOWN_RULES]],
@@ -91,30 +91,28 @@ def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
     }
 
 
-def _summary(review: Review, voice: ReviewVoice) -> Markup:
-    """How many plans change; nothing is claimed of what could not be read."""
-    if review.customers or review.problems or review.base_problems:
-        label = "summary-partly" if review.problems or review.base_problems else "summary"
-        return voice.fill("review", label, **review.summary)
-    return voice.label("review", "no-change")
-
-
 def _alarms(review: Review, voice: ReviewVoice) -> Iterator[Markup]:
     """What has to be seen first: what cannot be read, what blocks now, what was signed or done in vain."""
     yield from _first([_remark("problem", one, voice) for one in review.problems], voice)
     yield from _first([_remark("base-problem", one, voice) for one in review.base_problems], voice)
     blockers = [one for one in review.news if one.level == "error"]
     yield from _first([_remark("new-blocker", one, voice) for one in blockers], voice)
-    void = [change for change in review.by_weight if change.voids_paper]
-    yield from _first([_void(change, voice) for change in void], voice)
-    again = rechecked(review.by_weight)
-    yield from _first(
-        [
-            voice.fill("review", "recheck", id=code(change.id), title=step_title(step, change.plan, voice))
-            for change, step in again
-        ],
-        voice,
-    )
+    again = [line for change in review.by_weight for line in _in_vain(change, voice)]
+    yield from _first(again, voice)
+
+
+def _in_vain(change: CustomerChange, voice: ReviewVoice) -> Iterator[Markup]:
+    """What was printed, and what was recorded and has to be looked at again; in one line for each customer."""
+    said = []
+    if change.voids_paper and change.before:
+        said.append(voice.fill("review", "void", before=code(change.before.fingerprint)))
+    if steps := rechecked(change):
+        numbers = voice.label("formats", "comma").join(ours(step.number) for step in steps)
+        said.append(voice.fill("review", "recheck", count=len(steps), numbers=numbers))
+    if said:
+        yield Markup("{}{}{}").format(
+            code(change.id), voice.label("formats", "colon"), voice.label("formats", "semicolon").join(said)
+        )
 
 
 def _first(said: Sequence[Markup], voice: ReviewVoice) -> Iterator[Markup]:
@@ -127,13 +125,9 @@ def _first(said: Sequence[Markup], voice: ReviewVoice) -> Iterator[Markup]:
 def _remark(label: str, remark: Remark, voice: ReviewVoice) -> Markup:
     message = remark.message if label.endswith("problem") else remark.title
     place = f"{remark.where.file}:{remark.where.line}" if remark.where.line else remark.where.file
-    said = code(message[voice.language].replace("\n", " "), LONGEST_MESSAGE)
+    one_line = message[voice.language].replace("。\n", "。").replace("\n", " ")
+    said = code(one_line, LONGEST_MESSAGE)
     return voice.fill("review", label, place=code(place), text=said)
-
-
-def _void(change: CustomerChange, voice: ReviewVoice) -> Markup:
-    before = code(change.before.fingerprint) if change.before else Markup()
-    return voice.fill("review", "void-paper", id=code(change.id), before=before)
 
 
 def _blocks(review: Review, desk: Desk, voice: ReviewVoice) -> list[_Block]:

@@ -47,8 +47,8 @@ class Review:
 
     @property
     def news(self) -> tuple[Remark, ...]:
-        """The findings that were not there before, each at its place in the file."""
-        new = (place_of(change, one) for change in self.customers for one in change.findings if one.action == "add")
+        """The findings that were not there before, or less grave, each at its place in the file."""
+        new = (place_of(change, one) for change in self.customers for one in change.findings if one.is_news)
         return tuple(self.places[place] for place in new if place in self.places)
 
     @property

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.guidance import Guidance
+from generator.guidance.rows import DatedValue
 from generator.plan import Plan, planned_letters
-from generator.text import Token
+from generator.text import Pair, Token
 
 _TABLES = (
     *("clauses", "facts", "routes", "reasons", "phases", "steps", "findings", "letters"),
-    *("offers", "equivalents", "sources"),
+    *("offers", "equivalents", "terms", "sources"),
 )
 _NOT_KEPT_APART = ("facts", "sources")
 _NOT_SHOWN = {"findings": {"at"}}
@@ -24,7 +25,8 @@ class RuleChange:
     """One row of the guidance that is new, gone or different.
 
     ``table`` and ``id`` name it; ``fields``: which of its keys differ. ``customers``: those whose plan has the row,
-    before or after; None where it cannot be told row by row (numbers that plans do not keep apart).
+    before or after; None where it cannot be told row by row (numbers that plans do not keep apart). ``name`` and
+    ``numbers``: of such a number what it is called, and its values before and after where only these differ.
     """
 
     table: str
@@ -32,6 +34,8 @@ class RuleChange:
     action: str
     fields: tuple[str, ...]
     customers: tuple[Token, ...] | None
+    name: Pair[str] | None = None
+    numbers: tuple[tuple[int, int], ...] = ()
 
 
 def rule_changes(before: Guidance, after: Guidance, touched: Touched) -> tuple[RuleChange, ...]:
@@ -39,10 +43,28 @@ def rule_changes(before: Guidance, after: Guidance, touched: Touched) -> tuple[R
     if before is after:
         return ()
     return tuple(
-        RuleChange(table, row, action, fields, touched.by(table, row))
+        RuleChange(table, row, action, fields, touched.by(table, row), *_of_number(table, row, before, after))
         for table in _TABLES
         for row, action, fields in _rows(_table(before, table), _table(after, table), _NOT_SHOWN.get(table, set()))
     )
+
+
+def _of_number(
+    table: str, row: str, before: Guidance, after: Guidance
+) -> tuple[Pair[str] | None, tuple[tuple[int, int], ...]]:
+    """What a dated number is called, and its values that are other ones now; nothing of other rows."""
+    sides = [next((fact for fact in rules.facts if fact.id == row), None) for rules in (before, after)]
+    known = sides[1] or sides[0]
+    if table != "facts" or known is None:
+        return None, ()
+    old, new = ([_number(value) for value in side.values] if side else [] for side in sides)
+    changed = tuple((was, now) for was, now in zip(old, new, strict=False) if was != now and None not in (was, now))
+    return known.name, changed if len(old) == len(new) else ()  # type: ignore[return-value]
+
+
+def _number(value: DatedValue) -> int | None:
+    numbers = (value.days, value.hours, value.count, value.percent)
+    return next((number for number in numbers if number is not None), None)
 
 
 class Touched:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from generator.plan.costs import total
 from generator.review.changes import Change
 from generator.review.compare import CustomerChange
 from generator.review.plans import FindingChange, StepChange
+from generator.review.review import Review
 from generator.review.rules import RuleChange
 from generator.review.words import Desk, ReviewVoice, code, field_label, step_title, value_words
 from generator.text import Token, ours
@@ -24,10 +25,10 @@ SHOWN = 10
 
 def customer_view(change: CustomerChange, desk: Desk, voice: ReviewVoice) -> View:
     """One customer: what its file says otherwise, what follows from it, findings and steps."""
-    plan = change.plan
+    plan, country = change.plan, change.plan.customer.tenant.country
     weighty = [one for one in change.file if one.severity != "low"]
     effects = [one for one in change.effects if one.severity != "low"]
-    light = [one for one in (*change.file, *change.effects) if one.severity == "low"]
+    light = [one for one in (*change.file, *change.effects) if one.severity == "low" and one.path[-1] != "told"]
     rows = {"file": weighty, "effects": effects, "light": light}
     return {
         "id": change.id,
@@ -35,9 +36,9 @@ def customer_view(change: CustomerChange, desk: Desk, voice: ReviewVoice) -> Vie
         "action": voice.label("review", change.action),
         "added": change.action == "add",
         "removed": change.action == "remove",
-        "status": voice.label("status", plan.status),
-        **{name: [_row(one, desk, voice) for one in changes] for name, changes in rows.items()},
-        "findings": [_finding(one, change, voice) for one in change.findings if change.action == "change"],
+        "status": voice.fill("review", "status", status=voice.label("status", plan.status)),
+        **{name: [_row(one, desk, country, voice) for one in changes] for name, changes in rows.items()},
+        "findings": [_finding(one, change, voice) for one in change.findings if _is_told(one, change)],
         "light_count": len(light),
         "subscriptions": [_subscription(plan, one, voice) for one in plan.subscriptions],
         "steps": _steps(change, voice) if change.action == "change" else [],
@@ -46,33 +47,35 @@ def customer_view(change: CustomerChange, desk: Desk, voice: ReviewVoice) -> Vie
     }
 
 
-def _row(change: Change, desk: Desk, voice: ReviewVoice) -> View:
+def _is_told(finding: FindingChange, of: CustomerChange) -> bool:
+    """Of a customer that is new only what blocks or warns; of one that goes nothing."""
+    return of.action == "change" or (of.action == "add" and finding.found.finding.level != "note")
+
+
+def _row(change: Change, desk: Desk, country: str, voice: ReviewVoice) -> View:
     return {
         "what": field_label(change, voice),
-        "before": value_words(change, change.before, desk.catalog, voice),
-        "after": value_words(change, change.after, desk.catalog, voice),
-        "told": change.path[-1] == "told",
+        "before": value_words(change, change.before, desk.catalog, country, voice),
+        "after": value_words(change, change.after, desk.catalog, country, voice),
+        "high": change.severity == "high",
     }
 
 
 def _finding(change: FindingChange, of: CustomerChange, voice: ReviewVoice) -> View:
     found = change.found
-    plan = of.after if change.after else of.before
+    country = of.plan.customer.tenant.country
+    values = {name: voice.value(name, value, country) for name, value in found.values.items()}
+    title, text = (voice.say(words, **values) for words in (found.finding.title, found.finding.text))
     return {
         "id": found.finding.id,
         "action": voice.label("review", f"finding-{change.action}"),
         "level": voice.label("level", found.finding.level),
-        "title": found_title(found, plan or of.plan, voice),
+        "title": title,
+        "text": text if change.is_news and found.finding.level != "note" else None,
+        "high": change.severity == "high",
         "subscription": found.subscription,
         "basis": _basis(found.finding.basis, voice),
     }
-
-
-def found_title(found: Any, plan: Plan, voice: ReviewVoice) -> Markup:
-    """A finding in a sentence, with its values."""
-    country = plan.customer.tenant.country
-    values = {name: voice.value(name, value, country) for name, value in found.values.items()}
-    return voice.say(found.finding.title, **values)
 
 
 def _subscription(plan: Plan, one: Any, voice: ReviewVoice) -> View:
@@ -108,14 +111,12 @@ def _step(change: StepChange, of: CustomerChange, voice: ReviewVoice) -> View:
     step = change.step
     plan = of.after if change.after else of.before
     why = [
-        Markup("{}{}{}").format(
-            voice.label("fact", fact), voice.label("formats", "colon"), voice.fact_value(fact, value)
-        )
+        voice.fill("review", "is-now", fact=voice.label("fact", fact), value=voice.fact_value(fact, value))
         for fact, value in change.why
     ]
     return {
         "ids": Markup("{} {}").format(code(step.id), ours(step.number)),
-        "action": voice.label("review", f"step-{change.action}"),
+        "action": voice.label("review", "step-state" if _only_state(change) else f"step-{change.action}"),
         "title": step_title(step, plan or of.plan, voice),
         "what": voice.label("formats", "semicolon").join(_differences(change, voice)),
         "why": voice.fill("review", "why", text=voice.label("formats", "semicolon").join(why)) if why else None,
@@ -125,7 +126,13 @@ def _step(change: StepChange, of: CustomerChange, voice: ReviewVoice) -> View:
 
 def _basis(clauses: Sequence[Token], voice: ReviewVoice) -> Markup:
     """Where it comes from, in parentheses."""
-    return voice.fill("formats", "paren", text=ours(", ".join(clauses)))
+    comma = voice.label("formats", "comma")
+    return voice.fill("formats", "paren", text=comma.join(ours(clause) for clause in clauses))
+
+
+def _only_state(change: StepChange) -> bool:
+    """Whether nothing but the state is another one: something was recorded."""
+    return change.restated and not (change.moved or change.reworded or change.reordered or change.other_rows)
 
 
 def _differences(change: StepChange, voice: ReviewVoice) -> Iterable[Markup]:
@@ -146,7 +153,25 @@ def _differences(change: StepChange, voice: ReviewVoice) -> Iterable[Markup]:
 
 def _step_counts(steps: Sequence[StepChange], voice: ReviewVoice) -> Markup:
     counts = {action: sum(one.action == action for one in steps) for action in ("add", "remove", "move", "change")}
-    return voice.fill("review", "step-counts", **counts)
+    return voice.fill("review", "step-counts", counts=_counted("steps", counts, voice))
+
+
+def _counted(of: str, counts: Mapping[str, int], voice: ReviewVoice) -> Markup:
+    """How many of each; what there is none of is not said."""
+    said = [voice.fill("review", f"{of}-{name}", count=count) for name, count in counts.items() if count]
+    return voice.label("formats", "comma").join(said)
+
+
+def summary(review: Review, voice: ReviewVoice) -> Markup:
+    """How many customers a change touches; nothing is claimed of what could not be read."""
+    partly = bool(review.problems or review.base_problems)
+    counts = {name: review.summary[name] for name in ("add", "change", "remove")}
+    if review.customers:
+        said = [_counted("count", counts, voice), _counted("count", {"high": review.summary["high"]}, voice)]
+        counted = voice.label("formats", "semicolon").join(one for one in said if one)
+        values = {"customers": review.summary["customers"], "counts": counted}
+        return voice.fill("review", "summary-partly" if partly else "summary", **values)
+    return voice.label("review", "not-compared" if partly else "no-change")
 
 
 def _paper(change: CustomerChange, voice: ReviewVoice) -> Markup | None:
@@ -155,7 +180,7 @@ def _paper(change: CustomerChange, voice: ReviewVoice) -> Markup | None:
         return None
     old = code(change.before.fingerprint)
     if change.after is None or change.after.status == "blocked":
-        return voice.fill("review", "void", before=old)
+        return voice.fill("review", "void-only", before=old)
     return voice.fill("review", "void-now", before=old, after=code(change.after.fingerprint))
 
 
@@ -166,9 +191,15 @@ def rule_view(change: RuleChange, plans_change: bool, voice: ReviewVoice) -> Vie
         "table": voice.label("review", f"table-{change.table}"),
         "id": code(change.id),
         "action": voice.label("review", f"rule-{change.action}"),
-        "fields": voice.label("formats", "comma").join(code(one) for one in change.fields),
+        "fields": _numbers(change) or voice.label("formats", "comma").join(code(one) for one in change.fields),
+        "name": voice.say(change.name) if change.name else None,
         "customers": voice.label("review", "below") if change.customers is None and plans_change else told,
     }
+
+
+def _numbers(change: RuleChange) -> Markup | None:
+    """A dated number's values before and after, where they are all that differs."""
+    return ours("; ".join(f"{old} → {new}" for old, new in change.numbers)) if change.numbers else None
 
 
 def named(ids: Sequence[Token], voice: ReviewVoice) -> Markup:
@@ -203,11 +234,6 @@ def _sum(amounts: Sequence[Money], voice: ReviewVoice) -> Markup:
     return voice.label("formats", "comma").join(voice.money(one) for one in amounts) if amounts else Markup("0")
 
 
-def rechecked(changes: Iterable[CustomerChange]) -> list[tuple[CustomerChange, PlannedStep]]:
-    """The steps that were done and have to be looked at again because of the change."""
-    return [
-        (change, one.after)
-        for change in changes
-        for one in change.steps
-        if one.after and one.restated and one.after.state == "recheck"
-    ]
+def rechecked(change: CustomerChange) -> list[PlannedStep]:
+    """The steps that were recorded and have to be looked at again because of the change."""
+    return [one.after for one in change.steps if one.after and one.restated and one.after.state == "recheck"]

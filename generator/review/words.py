@@ -107,14 +107,18 @@ def _owner_and_keys(path: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]
     return path[place], path[2:] if own else (*path[:place], *path[place + 1 :])
 
 
-def value_words(change: Change, value: Any, catalog: Catalog, voice: Voice) -> Markup:
+def value_words(change: Change, value: Any, catalog: Catalog, country: str, voice: Voice) -> Markup:
     """A value of a change in words; a dash where there is none."""
     key = "/".join(_owner_and_keys(change.path)[1])
     if value is None or value == ():
         return Markup("–")
+    if change.is_private:
+        return voice.label("review", "not-shown")
+    if isinstance(value, datetime):
+        return voice.moment(value, country)
     if key in _NAMED and isinstance(value, str):
         return voice.label(_NAMED[key], value) if value in voice.labels[_NAMED[key]] else Markup("–")
-    if isinstance(value, str) and key.rpartition("/")[2] == "offer":
+    if isinstance(value, str) and key.endswith("offer"):
         return _offer(Token(value), catalog, voice)
     return _words(value, catalog, voice)
 
@@ -124,8 +128,6 @@ def _words(value: Any, catalog: Catalog, voice: Voice) -> Markup:
         return voice.label("review", "yes" if value else "no")
     if isinstance(value, int):
         return ours(f"{value:,}")
-    if isinstance(value, datetime):
-        return ours(f"{value:%Y-%m-%d %H:%M} UTC")
     if isinstance(value, date):
         return voice.date(value)
     if isinstance(value, Decimal):
@@ -152,7 +154,8 @@ def _thing(value: Frozen, catalog: Catalog, voice: Voice) -> Markup:
     if isinstance(value, Progress):
         due = voice.fill("review", "due", day=voice.date(value.due)) if value.due else None
         seats = voice.fill("review", "for-seats", count=value.seats) if value.seats is not None else None
-        parts: Iterable[Any] = (value.done, value.not_needed, value.by, value.evidence, value.step, due, seats)
+        step = voice.fill("review", "step-code", code=code(value.step)) if value.step else None
+        parts: Iterable[Any] = (value.done, value.not_needed, value.by, value.evidence, step, due, seats)
     elif isinstance(value, Freeze):
         parts = (value.first, value.last, value.name)
     else:
