@@ -22,7 +22,7 @@ from generator.model import CustomerFile, Subscription, known_instead
 from generator.plan import Plan
 from generator.render import Pages
 from generator.review import Remark, finding_remarks, fingerprints, github, gitlab, problem_remarks, sarif
-from generator.text import LANGUAGES, Pair, Token
+from generator.text import LANGUAGES, Pair, Token, terminal
 
 HERE = Path(__file__).resolve().parent
 GUIDANCE = HERE.parent / "generator" / "guidance"
@@ -401,7 +401,7 @@ def test_nothing_of_a_customers_file_becomes_a_command_a_value_or_a_link(
     assert len(shown) == (18 if loads else 9)
     assert {tuple(values) for _, values, _ in read} == {("file", "line", "title"), ("title",)}
     for one in (other for other in found if other["rule"] == "legacy-implausible"):
-        assert names[int(one["customer"].removeprefix("h"))] in one["message"][language]
+        assert terminal(names[int(one["customer"].removeprefix("h"))]) in one["message"][language]
     assert "](" not in check(root, "--format", "sarif", *asked).stdout
     people = check(root, "--lang", language)
     for line in (people.stdout + people.stderr).splitlines():
@@ -462,9 +462,13 @@ def test_a_problem_is_said_in_two_lines_with_nothing_left_to_fill(root: Path) ->
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_a_forge_gets_the_names_that_files_have_in_the_repository(project: Callable[..., Path], check: Check) -> None:
-    root = project({"blocked": BLOCKED})
+    start = project({"blocked": BLOCKED})
+    root = start / "repository" / "plans"
+    root.mkdir(parents=True)
+    for name in ("customers", "mkdocs.yml"):
+        (start / name).rename(root / name)
     subprocess.run(["git", "init", "--quiet", root.parent], check=True)
-    folder = f"{root.name}/"
+    folder = "plans/"
     assert f"file={folder}customers/blocked.yaml,line=" in check(root, "--format", "github").stdout
     assert {one["location"]["path"] for one in json.loads(check(root, "--format", "gitlab").stdout)} == {
         f"{folder}customers/blocked.yaml"

@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
-from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from generator.load import Project, load_project
 from generator.plan import Plan, make_plan
-from generator.render import Pages
+from generator.render import BrokenPageError, Pages
 from generator.render.environment import page_environment
 from generator.render.guidance_view import SHOWN_CUSTOMERS
 from generator.text import LANGUAGES, Text, Token
@@ -324,13 +323,13 @@ def test_a_template_prints_what_is_safe(value: object) -> None:
 @pytest.mark.parametrize("name", ["t.nothing", "nothing", 't.word["nothing"]', "t.word.date.nothing"])
 @pytest.mark.parametrize("template", ["{{ %s }}", "{%% if %s %%}{%% endif %%}", "{%% for x in %s %%}{%% endfor %%}"])
 def test_pages_raise_where_a_template_names_what_is_not_there(template: str, name: str, loaded: Project) -> None:
-    with pytest.raises(UndefinedError, match="nothing"):
+    with pytest.raises(BrokenPageError, match="nothing"):
         _render_with(loaded, {"how-to-use.md.j2": template % name})
 
 
 @pytest.mark.parametrize("template", ["{% for key in t %}{{ key }}{% endfor %}", "{{ t.word }}", "{{ terms }}"])
 def test_pages_raise_where_a_template_prints_a_plain_value(template: str, loaded: Project) -> None:
-    with pytest.raises(TypeError, match="only Text, Token, Markup and int are safe"):
+    with pytest.raises(BrokenPageError, match="only Text, Token, Markup and int are safe"):
         _render_with(loaded, {"glossary.md.j2": template})
 
 
