@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from plan_cases import ACME, customer_of
 
 from generator.catalog import Catalog
 from generator.guidance import Guidance
+from generator.load import Project
 from generator.plan import Plan, make_plan
 from generator.text import LANGUAGES, Pair
 
@@ -203,3 +204,17 @@ def _reworded(step_id: str, part: str, language: str, guidance: Guidance) -> Gui
 
 def _fingerprint(text: str, guidance: Guidance) -> str:
     return make_plan(customer_of(text), guidance).fingerprint
+
+
+def test_planned_anew_later_for_the_same_cut_overs_no_step_that_was_done_is_reopened(loaded: Project) -> None:
+    """What is late by then is due on another day, and stays the same work."""
+    checked = 0
+    for customer in loaded.customers:
+        plans = [make_plan(customer, loaded.guidance, customer.planned_on + timedelta(days=days)) for days in (0, 10)]
+        cut_overs = [[one.cut_over for one in plan.subscriptions] for plan in plans]
+        if cut_overs[0] != cut_overs[1] or not any(cut_overs[0]):
+            continue
+        early, late = ({step.key: step.hash for step in plan.steps} for plan in plans)
+        assert [key for key in early if late.get(key, early[key]) != early[key]] == [], customer.id
+        checked += 1
+    assert checked > 10

@@ -105,6 +105,15 @@ def test_a_plan_that_is_blocked_by_now_is_not_to_be_signed(repository: Path) -> 
     assert result.stdout == said.format(code)
 
 
+def test_a_plan_that_nobody_committed_is_not_yet_what_to_sign(repository: Path) -> None:
+    _replace(repository, "seats: 50", "seats: 60")
+    result = runbooks("verify-paper", _fingerprint(repository), "--lang", "en", cwd=repository)
+    assert result.returncode == 0
+    assert result.stdout.endswith(
+        "But the file of acme is not committed as it is: commit it before the paper is signed.\n"
+    )
+
+
 def test_a_code_that_nobody_knows_is_said_to_be_unknown(said_is: Callable[..., None]) -> None:
     said_is("unknown", "0000-0000-0000-0000")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import Words, named_customers, review_desk
-from generator.load import NoCommitError, NoGitError, Project, Version, load_project, printed_in, versions
+from generator.load import NoCommitError, NoGitError, Project, Version, is_committed, load_project, printed_in, versions
 from generator.plan import NoRulesError, Plan, make_plan
 from generator.review import compared, customer_lines
 from generator.text import terminal
@@ -27,6 +27,8 @@ def verify_paper(words: Words, project: Path, fingerprint: str, customer: str | 
     ]
     for plan in current:
         _say(words, "blocked" if plan.status == "blocked" else "current", plan, fingerprint=plan.fingerprint)
+        if not is_committed(project, plan.customer.id):
+            click.echo(words.of("verify", "not-committed").format(id=plan.customer.id))
     if current:
         return int(any(plan.status == "blocked" for plan in current))
     try:

@@ -2,7 +2,7 @@
 
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import EditRefusedError, record_text
-from generator.load.history import Version, printed_in, versions
+from generator.load.history import Version, is_committed, printed_in, versions
 from generator.load.project import Project, diff_schema, load_project, starter_files, theme_folder, watched_paths
 from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, folder_in_repository
@@ -35,6 +35,7 @@ __all__ = [
     "customer_file",
     "diff_schema",
     "folder_in_repository",
+    "is_committed",
     "load_project",
     "load_rules",
     "load_sides",

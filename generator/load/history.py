@@ -8,8 +8,9 @@ from pathlib import Path
 
 from generator.guidance import Guidance
 from generator.load.customers import FOLDER, PARTNERS, customer_names, load_customers
-from generator.load.repository import Commit, Repository
+from generator.load.repository import Commit, NoCommitError, NoGitError, Repository
 from generator.load.rules import RuleFiles, read_guidance
+from generator.load.tree import Disk
 from generator.model import Customer
 
 _PLANNED_FROM = (FOLDER, "guidance", "generator/guidance")
@@ -66,6 +67,15 @@ def printed_in(root: Path, fingerprint: str) -> Iterator[Version]:
         if customer_id and tree.has(file):
             customers, _, _ = load_customers(tree, [file])
             yield from (Version(commit, day, customer, None) for customer in customers)
+
+
+def is_committed(root: Path, customer_id: str) -> bool:
+    """Whether the last commit has the customer's file as it is; also where there is no git to ask."""
+    repository, name = Repository(root), f"{FOLDER}/{customer_id}.yaml"
+    try:
+        return repository.tree(repository.commit("HEAD")).digest(name) == Disk(root).digest(name)
+    except (NoCommitError, NoGitError):
+        return True
 
 
 def _id(name: str) -> str:

@@ -215,8 +215,8 @@ def totals_view(changes: Sequence[CustomerChange], voice: ReviewVoice) -> list[M
     said = []
     before, after = (sum(change.seats[side] for change in changes) for side in (0, 1))
     if before != after:
-        delta = f"{after - before:+d}"
-        said.append(voice.fill("review", "seats-total", before=before, after=after, delta=Markup(delta)))  # noqa: S704
+        counts = {"before": f"{before:,}", "after": f"{after:,}", "delta": f"{after - before:+,}"}
+        said.append(voice.fill("review", "seats-total", **{name: ours(count) for name, count in counts.items()}))
     for name in ("overlap_costs", "losses"):
         old, new = (_money(changes, side, name) for side in ("before", "after"))
         if old != new:
