@@ -12,7 +12,7 @@ from generator.cli.forge import FORGES, in_format
 from generator.cli.options import Words, pages_of
 from generator.errors import ProblemsFound
 from generator.guidance.vocabulary import LEVELS
-from generator.load import load_project
+from generator.load import customer_file, load_project
 from generator.plan import Plan, make_plan
 from generator.review import Remark, check_json, finding_remarks, ordered, problem_remarks
 from generator.text import terminal
@@ -83,5 +83,5 @@ def _lines(words: Words, plans: Sequence[Plan], remarks: Sequence[Remark]) -> It
 
 def _customer_file(project: Path, named: Path) -> Path:
     """A file as it was named, or the file of the customer that was named."""
-    file = project / "customers" / f"{named}.yaml"
+    file = customer_file(project, str(named))
     return file if not named.exists() and file.is_file() else named

@@ -22,9 +22,8 @@ def verify_paper(words: Words, project: Path, fingerprint: str, customer: str | 
     asked = _asked(words, fingerprint)
     loaded = load_project(project)
     about = named_customers(words, loaded, [customer]) if customer else loaded.customers
-    current = [
-        plan for plan in (make_plan(one, loaded.guidance) for one in about) if plan.fingerprint.startswith(asked)
-    ]
+    plans = (make_plan(one, loaded.guidance) for one in about)
+    current = [plan for plan in plans if plan.fingerprint.startswith(asked)]
     for plan in current:
         _say(words, "blocked" if plan.status == "blocked" else "current", plan, fingerprint=plan.fingerprint)
         if not is_committed(project, plan.customer.id):

@@ -93,11 +93,7 @@ class Guidance:
     def number(self, fact_id: str, event: date | None = None) -> int | None:
         """A dated number – days, hours, a count or per cent, whichever the fact has; None where it is not known."""
         value = self.value(fact_id, event)
-        if value is None:
-            return None
-        return next(
-            (number for number in (value.days, value.hours, value.count, value.percent) if number is not None), None
-        )
+        return value.number if value else None
 
     def days(self, fact_id: str, otherwise: int) -> int:
         """A dated number of days."""

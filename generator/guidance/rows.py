@@ -86,6 +86,12 @@ class DatedValue(Frozen):
     then: Annotated[Token, one_of("grace", "est", "none")] | None = None
     groups: dict[Slug, tuple[Country, ...]] | None = None
 
+    @property
+    def number(self) -> int | None:
+        """Days, hours, a count or per cent, whichever it has; None of a table."""
+        numbers = (self.days, self.hours, self.count, self.percent)
+        return next((number for number in numbers if number is not None), None)
+
     def holds(self, event: date | None, term: date | None, channel: str | None, commerce: str | None) -> bool:
         """Whether it applies to such an event; an event or a term whose day is not given is within every bound."""
         return (

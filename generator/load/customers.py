@@ -47,10 +47,20 @@ def load_customers(
         customer, source, wrong = _customer(tree, name, partners)
         problems += wrong
         if source is not None:
-            sources[Token(PurePosixPath(name).stem)] = source
+            sources[Token(id_in(name))] = source
         if customer is not None:
             customers.append(customer)
     return tuple(customers), sources, problems
+
+
+def file_name(customer_id: str) -> str:
+    """How a customer's file is called in a project."""
+    return f"{FOLDER}/{customer_id}.yaml"
+
+
+def id_in(name: str) -> str:
+    """The customer's id that a file's name gives, which is not checked."""
+    return PurePosixPath(name).stem
 
 
 def customer_names(tree: Tree) -> tuple[list[str], list[Problem]]:
@@ -83,7 +93,7 @@ def _partners(tree: Tree) -> tuple[Mapping[Token, Partner] | None, list[Problem]
 def _customer(
     tree: Tree, name: str, partners: Mapping[Token, Partner] | None
 ) -> tuple[Customer | None, Source | None, list[Problem]]:
-    customer_id = PurePosixPath(name).stem
+    customer_id = id_in(name)
     if not is_id(customer_id):
         return None, None, [Problem(Where(tree.shown(name)), "file-name")]
     source, problems = read_file(tree, name)

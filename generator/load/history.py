@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.guidance import Guidance
-from generator.load.customers import FOLDER, PARTNERS, customer_names, load_customers
+from generator.load.customers import FOLDER, PARTNERS, customer_names, file_name, id_in, load_customers
 from generator.load.repository import Commit, NoCommitError, NoGitError, Repository
 from generator.load.rules import RuleFiles, read_guidance
 from generator.load.tree import Disk
@@ -42,7 +42,7 @@ def versions(root: Path, customer_id: str | None = None) -> Iterator[Version]:
         tree = repository.tree(commit)
         rules = RuleFiles.of(tree)
         about_rules = rules.digests()
-        names = [name for name in customer_names(tree)[0] if customer_id in (None, _id(name))]
+        names = [name for name in customer_names(tree)[0] if customer_id in (None, id_in(name))]
         keys = {name: (name, tree.digest(name), tree.digest(f"{FOLDER}/{PARTNERS}"), *about_rules) for name in names}
         new = [name for name, key in keys.items() if key not in seen]
         if not new:
@@ -63,7 +63,7 @@ def printed_in(root: Path, fingerprint: str) -> Iterator[Version]:
     for commit, day, name in repository.last_with(fingerprint, _PAGES):
         customer_id = name.partition("/customers/")[2].partition("/")[0]
         tree: Commit = repository.tree(commit)
-        file = f"{FOLDER}/{customer_id}.yaml"
+        file = file_name(customer_id)
         if customer_id and tree.has(file):
             customers, _, _ = load_customers(tree, [file])
             yield from (Version(commit, day, customer, None) for customer in customers)
@@ -71,12 +71,8 @@ def printed_in(root: Path, fingerprint: str) -> Iterator[Version]:
 
 def is_committed(root: Path, customer_id: str) -> bool:
     """Whether the last commit has the customer's file as it is; also where there is no git to ask."""
-    repository, name = Repository(root), f"{FOLDER}/{customer_id}.yaml"
+    repository, name = Repository(root), file_name(customer_id)
     try:
         return repository.tree(repository.commit("HEAD")).digest(name) == Disk(root).digest(name)
     except (NoCommitError, NoGitError):
         return True
-
-
-def _id(name: str) -> str:
-    return name.removeprefix(f"{FOLDER}/").removesuffix(".yaml")

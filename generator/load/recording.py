@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import Problem, ProblemsFound
-from generator.load.customers import FOLDER
+from generator.load.customers import file_name
 from generator.load.edits import Records, with_records, without_records
 from generator.load.files import decoded, read_bytes
 from generator.load.strict_yaml import read
@@ -15,7 +15,7 @@ from generator.model import CustomerFile, Source, check_customer, check_shape
 
 def customer_file(root: Path, customer_id: str) -> Path:
     """Where a customer's file lies."""
-    return root / FOLDER / f"{customer_id}.yaml"
+    return root / file_name(customer_id)
 
 
 def recorded(root: Path, customer_id: str, records: Records) -> str:
@@ -23,7 +23,7 @@ def recorded(root: Path, customer_id: str, records: Records) -> str:
 
     Raises ProblemsFound where the file or a record is not as it should be, EditRefusedError where no small edit fits.
     """
-    shown = f"{FOLDER}/{customer_id}.yaml"
+    shown = file_name(customer_id)
     text = _text(customer_file(root, customer_id), shown)
     source = _source(text, shown)
     values: dict[str, Any] = source.values
@@ -37,7 +37,7 @@ def recorded(root: Path, customer_id: str, records: Records) -> str:
 
 def unrecorded(root: Path, customer_id: str, keys: tuple[str, ...]) -> str:
     """The text of the file without these records. Raises as above."""
-    shown = f"{FOLDER}/{customer_id}.yaml"
+    shown = file_name(customer_id)
     edited = without_records(_text(customer_file(root, customer_id), shown), shown, keys)
     _check(_source(edited, shown))
     return edited

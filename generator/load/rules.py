@@ -129,9 +129,8 @@ def read_rules(files: RuleFiles) -> tuple[Guidance | None, Wording | None, list[
 
 def read_guidance(files: RuleFiles) -> tuple[Guidance | None, list[Problem]]:
     """The guidance alone, whatever labels and templates there are."""
-    read = {name: read_file(*files.table(name)) for name in FILES}
-    problems = [problem for _, wrong in read.values() for problem in wrong]
-    return (None, problems) if problems else build({name: source for name, (source, _) in read.items() if source})
+    sources, problems = _sources(files, tuple(FILES))
+    return (None, problems) if problems else build(sources)
 
 
 @cache
@@ -164,11 +163,11 @@ def _digest(place: tuple[Tree, str]) -> str | None:
     return tree.digest(name)
 
 
-def _sources(files: RuleFiles) -> tuple[dict[str, Source], list[Problem]]:
-    """The values of every guidance file and of the labels."""
+def _sources(files: RuleFiles, names: tuple[str, ...] = (*FILES, LABELS)) -> tuple[dict[str, Source], list[Problem]]:
+    """The values of every guidance file and of the labels, or of some of them."""
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    for name in (*FILES, LABELS):
+    for name in names:
         source, wrong = read_file(*files.table(name))
         problems += wrong
         if source is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import Guidance
 from generator.load.against_rules import against_rules
-from generator.load.customers import FOLDER, PARTNERS, customer_names, load_customers
+from generator.load.customers import FOLDER, PARTNERS, customer_names, id_in, load_customers
 from generator.load.repository import Repository
 from generator.load.rules import RuleFiles, Wording, read_guidance, read_rules
 from generator.load.tree import Disk, Tree
@@ -85,7 +85,7 @@ def _side(commit: str, tree: Tree, rules: Rules, differs: Callable[[str], bool],
     wanted = [name for name in names if differs(name)]
     customers, sources, found = load_customers(tree, wanted) if wanted else ((), {}, [])
     found += against_rules(sources.values(), guidance) if guidance else []
-    ids = None if here is None else frozenset(PurePosixPath(entry.name).stem for entry in here)
+    ids = None if here is None else frozenset(id_in(entry.name) for entry in here)
     first_day = guidance.first_day if guidance else date.min
     by_id = {customer.id: customer for customer in customers if customer.planned_on >= first_day}
     return Side(commit, guidance, wording, by_id, sources, ids, (*problems, *gone, *wrong, *found))

@@ -53,8 +53,8 @@ def _terms(one: SubscriptionPlan, plan: Plan, voice: Voice) -> View:
 
 
 def _price(price: Price, voice: Voice) -> Markup:
-    said = voice.fill("consent", f"price-{price.per}", amount=voice.amount(price.amount, price.currency))
-    return voice.fill("formats", f"tax-{price.tax}", amount=said) if price.tax else said
+    said = voice.fill("formats", f"price-{price.per}", amount=voice.amount(price.amount, price.currency))
+    return voice.taxed(said, price.tax)
 
 
 def _accepts(plan: Plan, voice: Voice) -> Iterator[Markup]:

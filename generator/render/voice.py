@@ -116,10 +116,13 @@ class Voice:
         pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
         return Markup("{} {}").format(currency, format_decimal(amount, pattern, self._locale))
 
+    def taxed(self, said: Markup, tax: str | None) -> Markup:
+        """An amount, and whether tax is in it where that is known."""
+        return self.fill("formats", f"tax-{tax}", amount=said) if tax else said
+
     def money(self, money: Money) -> Markup:
         """An amount with its currency, and whether tax is in it where that is known."""
-        said = self.amount(money.amount, money.currency)
-        said = self.fill("formats", f"tax-{money.tax}", amount=said) if money.tax else said
+        said = self.taxed(self.amount(money.amount, money.currency), money.tax)
         return self.fill("formats", "whose-price", amount=said, price=self.label("word", f"{money.price}-price"))
 
     def _country(self, code: str) -> Markup:

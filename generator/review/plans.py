@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import and_, eq
 from typing import Any
 
 from generator.guidance.vocabulary import LEVELS
@@ -163,13 +164,12 @@ def _paired(
     """Each new step with the old one that it was: of the same id, the one with most of the same subscriptions."""
     left = list(before)
     partners: dict[int, PlannedStep] = {}
-    for least in (None, 1):  # the same subscriptions first: what is left may share some
+    for fits in (eq, and_):  # the same subscriptions first: what is left may share some
         for place, step in enumerate(after):
             if place in partners:
                 continue
             about = _about(step)
-            alike = [one for one in left if one.id == step.id]
-            alike = [one for one in alike if (_about(one) == about if least is None else _about(one) & about)]
+            alike = [one for one in left if one.id == step.id and fits(_about(one), about)]
             if alike:
                 partners[place] = max(alike, key=lambda one: len(_about(one) & about))
                 left.remove(partners[place])

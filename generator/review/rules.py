@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.guidance import Guidance
-from generator.guidance.rows import DatedValue
 from generator.plan import Plan, planned_letters
 from generator.text import Pair, Token
 
@@ -57,14 +56,9 @@ def _of_number(
     known = sides[1] or sides[0]
     if table != "facts" or known is None:
         return None, ()
-    old, new = ([_number(value) for value in side.values] if side else [] for side in sides)
+    old, new = ([value.number for value in side.values] if side else [] for side in sides)
     changed = tuple((was, now) for was, now in zip(old, new, strict=False) if was != now and None not in (was, now))
     return known.name, changed if len(old) == len(new) else ()  # type: ignore[return-value]
-
-
-def _number(value: DatedValue) -> int | None:
-    numbers = (value.days, value.hours, value.count, value.percent)
-    return next((number for number in numbers if number is not None), None)
 
 
 class Touched:

@@ -67,7 +67,6 @@ def _finding(change: FindingChange, of: CustomerChange, voice: ReviewVoice) -> V
     values = {name: voice.value(name, value, country) for name, value in found.values.items()}
     title, text = (voice.say(words, **values) for words in (found.finding.title, found.finding.text))
     return {
-        "id": found.finding.id,
         "action": voice.label("review", f"finding-{change.action}"),
         "level": voice.label("level", found.finding.level),
         "title": title,

@@ -148,9 +148,8 @@ def _words(value: Any, catalog: Catalog, voice: Voice) -> Markup:
 def _thing(value: Frozen, catalog: Catalog, voice: Voice) -> Markup:
     """Something whole – a subscription, a record, a price – in the few words that tell it from others."""
     if isinstance(value, Price):
-        amount = voice.amount(value.amount, value.currency)
-        amount = voice.fill("formats", f"tax-{value.tax}", amount=amount) if value.tax else amount
-        return voice.fill("review", f"price-{value.per}", amount=amount)
+        amount = voice.taxed(voice.amount(value.amount, value.currency), value.tax)
+        return voice.fill("formats", f"price-{value.per}", amount=amount)
     if isinstance(value, Progress):
         due = voice.fill("review", "due", day=voice.date(value.due)) if value.due else None
         seats = voice.fill("review", "for-seats", count=value.seats) if value.seats is not None else None
