@@ -14,6 +14,7 @@ from generator.errors import Problem, ProblemsFound, Where
 from generator.load import (
     Project,
     ci_files,
+    commit_of,
     diff_schema,
     load_project,
     starter_files,
@@ -69,7 +70,7 @@ def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> 
     loaded = load_project(project)
     titles = loaded.wording.labels["home"]["title"]
     names = {language: titles[language] for language in LANGUAGES}
-    setup = Setup(project, theme_folder(project), names, loaded.address)
+    setup = Setup(project, theme_folder(project), names, loaded.address, _foot(project, loaded))
     page = build_site(folder, _all_pages(loaded, as_of, beside=True), setup)
     click.echo(words("built", page=page))
     return 0
@@ -116,6 +117,13 @@ def _all_pages(loaded: Project, as_of: date | None, *, beside: bool = False) -> 
         raise NoRulesError(loaded.guidance.first_day)
     plans = (make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
     return pages_of(loaded).all(plans, beside=beside)
+
+
+def _foot(project: Path, loaded: Project) -> dict[str, str]:
+    """Language → from which commit the site is built; nothing where the project is in none."""
+    commit, changed = commit_of(project)
+    said = loaded.wording.labels["home"]["built-with-changes" if changed else "built"]
+    return {language: said[language].format(commit=commit) if commit else "" for language in LANGUAGES}
 
 
 def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:

@@ -5,7 +5,7 @@ from generator.load.edits import EditRefusedError, record_text
 from generator.load.history import Version, is_committed, printed_in, versions
 from generator.load.project import Project, diff_schema, load_project, starter_files, theme_folder, watched_paths
 from generator.load.recording import customer_file, recorded, unrecorded
-from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, folder_in_repository
+from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
 from generator.load.rules import (
     PACKAGE,
     TEMPLATES,
@@ -30,6 +30,7 @@ __all__ = [
     "Version",
     "Wording",
     "ci_files",
+    "commit_of",
     "committed_guidance",
     "confirmed_lock",
     "customer_file",

@@ -52,6 +52,15 @@ def folder_in_repository(root: Path) -> str:
         return ""
 
 
+def commit_of(root: Path) -> tuple[str, bool]:
+    """The short id of the commit that a project stands on, or '', and whether its files differ from that."""
+    repository = Repository(root)
+    try:
+        return repository.commit("HEAD")[:12], repository.is_changed()
+    except (NoCommitError, NoGitError):
+        return "", False
+
+
 class Repository:
     """The git repository in which a project's folder lies."""
 
@@ -62,6 +71,10 @@ class Repository:
         """The full id of the commit that ``revision`` names; raises NoCommitError, NoGitError."""
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return self._git(*asked, of=revision).decode().strip()
+
+    def is_changed(self) -> bool:
+        """Whether anything that a project is read from is not as it was committed."""
+        return bool(self._git("status", "--porcelain", "--", *_INPUT, of="HEAD"))
 
     def prefix(self) -> str:
         """The project's folder below the repository's, ending in ``/``; '' where they are the same."""

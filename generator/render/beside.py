@@ -1,14 +1,16 @@
-"""What stands beside the pages, below ``papers/``: paper as HTML, calendar files, drafts of letters."""
+"""What stands beside the pages: paper as HTML, calendar files and drafts of letters, and what the scripts read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.ics import AllCalendars, customer_calendar
 from generator.render.letters import letter_drafts
 from generator.render.paper import EDITIONS, Papers
+from generator.render.scripts import Scripts
 from generator.render.voice import Voice
 
 FOLDER = "papers"
@@ -17,8 +19,9 @@ FOLDER = "papers"
 class Beside:
     """Takes plans one by one, so that they need not be held all at once; ``address``: of the built site, or ''."""
 
-    def __init__(self, papers: Papers, voices: Mapping[str, Voice], address: str) -> None:
+    def __init__(self, guidance: Guidance, papers: Papers, voices: Mapping[str, Voice], address: str) -> None:
         self._papers = papers
+        self._scripts = Scripts(guidance, voices)
         self._voices = voices
         self._address = address
         self._calendars = AllCalendars(voices, address)
@@ -26,6 +29,7 @@ class Beside:
     def take(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
         """``(path, text)`` of one customer's files; ``views``: language → what its pages print."""
         self._calendars.take(plan)
+        self._scripts.take(plan, views)
         folder = f"{FOLDER}/{plan.customer.id}"
         for edition in EDITIONS:
             for name, html in self._papers.of(plan, views, edition):
@@ -39,3 +43,4 @@ class Beside:
         """``(path, text)`` of the files about all customers."""
         for language in self._voices:
             yield f"{FOLDER}/all.{language}.ics", self._calendars.text(language)
+        yield from self._scripts.all()

@@ -11,11 +11,13 @@ from generator.guidance import Guidance
 from generator.plan import Plan, Portfolio
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
+from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import BrokenPageError, TemplateError, Texts, page_environment
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
+from generator.render.scripts import words_script
 from generator.render.timeline import timeline_view
 from generator.render.views import customer_view
 from generator.render.voice import Voice
@@ -49,17 +51,18 @@ class Pages:
     def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
         """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.
 
-        ``beside``: also what stands beside the pages, below ``papers/``: paper as HTML, calendars, drafts of letters.
+        The first part of a path is a language. ``beside``: also what stands beside the languages' folders: paper as
+        HTML, calendars and drafts of letters below ``papers/``, what scripts read below ``search/`` and ``due/``.
         """
         uses, portfolio = Uses(), Portfolio()
-        files = Beside(self._papers, self.voices, self._address) if beside else None
+        files = Beside(self.guidance, self._papers, self.voices, self._address) if beside else None
         lines: dict[str, list[dict[str, Any]]] = {language: [] for language in LANGUAGES}
         for plan in plans:
             uses.take(plan)
             portfolio.take(plan)
             views = self._views(plan)
             for language, voice in self.voices.items():
-                lines[language].append(_line(views[language]))
+                lines[language].append(customer_line(plan, views[language]))
                 yield from self._customer(views[language], voice)
             yield from files.take(plan, views) if files else ()
         for voice in self.voices.values():
@@ -120,13 +123,16 @@ class Pages:
         ahead = [line for line in ordered if line["next"]][:NEXT_ON_HOME]
         home = {"customers": ahead, "total": len(lines), "states": states, "guidance": rules}
         yield f"{language}/index.md", self._page("home", voice, folder=Markup("customers/"), **home)
-        yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), customers=ordered)
+        yield f"{language}/week.md", self._page("week", voice, owners=_owners(voice))
+        table = {"customers": ordered, "choices": choices_view(lines, voice)}
+        yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), **table)
         calendar = calendar_view(portfolio, self.guidance, voice)
         yield f"{language}/calendar.md", self._page("calendar", voice, calendar=calendar)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
         yield f"{language}/rules.md", self._page("rules", voice, root=Markup(), years=rules_view(self.guidance, voice))
         yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))
         yield f"{language}/how-to-use.md", self._page("how-to-use", voice)
+        yield f"{language}/assets/words.js", words_script(voice)
 
     def _page(self, template: str, voice: Voice, **values: Any) -> str:
         name = f"{template}.md.j2"
@@ -136,9 +142,5 @@ class Pages:
             raise BrokenPageError(name, str(error)) from error
 
 
-def _line(view: dict[str, Any]) -> dict[str, Any]:
-    """What the table of customers prints of one: running days first, then blocked ones, then by the next step's day."""
-    urgency = ("blocked", "attention", "ready", "done").index(view["status"])
-    keys = ("id", "name", "domain", "status", "status_name", "urgent", "first_cut_over", "next", "counts", "progress")
-    due = str(view["next"]["due"]) if view["next"] else ""
-    return {key: view[key] for key in keys} | {"order": (not view["urgent"], urgency, due, str(view["id"]))}
+def _owners(voice: Voice) -> list[dict[str, Any]]:
+    return [{"id": Token(owner), "name": name} for owner, name in voice.labels["owner"].items()]

@@ -143,7 +143,7 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "number": Token(step.number),
         "title": _title(step, values, voice),
         "named": Markup("{} {}").format(Token(step.number), _title(step, values, voice)),
-        "label": Token("next-again" if step.state == "recheck" else "next"),
+        "again": step.state == "recheck",
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),
     }

@@ -23,6 +23,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
     customer = plan.customer
     next_step = plan.next_step
     cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
+    ends = [one.subscription.ends_on for one in plan.subscriptions if one.facts["intent"] != "keep"]
     sections = [section_view(section, plan, voice) for section in plan.sections]
     findings = findings_view(plan, voice)
     return {
@@ -52,6 +53,9 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "seats": plan.new_seats,
         "first_cut_over": voice.date(cut_overs[0]) if cut_overs else None,
         "cut_overs": [voice.date(day) for day in cut_overs],
+        "later_cut_overs": len(cut_overs[1:]),
+        "last_cut_over": voice.date(cut_overs[-1]) if cut_overs else None,
+        "first_end": voice.date(min(ends)) if ends else None,
         "next": step_brief(next_step, plan, voice) if next_step else None,
         "counts": plan.finding_kinds,
         "findings": findings,
@@ -132,6 +136,7 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
     subscription = one.subscription
     return {
         **change_view(one, voice),
+        "ms_id": subscription.ms_id,
         "seller": seller_name(one, voice),
         "channel": voice.label("channel", one.facts["channel"]),
         "commerce": voice.label("commerce", one.facts["commerce"]),

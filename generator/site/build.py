@@ -22,15 +22,16 @@ class BuildFailedError(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's title by language, its address.
+    """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's address, title and foot.
 
-    ``address`` ends in ``/``; '' where the site has none yet.
+    ``address`` ends in ``/``; '' where the site has none. Titles and the foot of all pages are by language.
     """
 
     root: Path
     theme: Path
     names: Mapping[str, str]
     address: str
+    foot: Mapping[str, str]
 
 
 def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Path:
@@ -61,9 +62,9 @@ def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Pa
 
 
 def _set_aside(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple[str, str]]:
-    """The pages among the files; what is none is written below ``folder`` on the way."""
+    """The languages' own files; what stands beside them is written below ``folder`` on the way."""
     for name, text in files:
-        if name.endswith(".md"):
+        if name.partition("/")[0] in LANGUAGES:
             yield name, text
         else:
             write_text(folder / name, text)
@@ -77,6 +78,7 @@ def _mkdocs(setup: Setup, pages: Path, html: Path, language: str) -> subprocess.
         "RUNBOOKS_HTML": str(html.resolve()),
         "RUNBOOKS_SITE_NAME": setup.names[language],
         "RUNBOOKS_SITE_URL": f"{setup.address}{language}/" if setup.address else "",
+        "RUNBOOKS_FOOT": setup.foot[language],
         "RUNBOOKS_LANGUAGE_OF_PAGES": language,
         "RUNBOOKS_THEME": str(setup.theme.resolve()),
         "NO_MKDOCS_2_WARNING": "1",

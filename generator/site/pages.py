@@ -8,6 +8,9 @@ from pathlib import Path
 
 from generator.site.files import write_text
 
+ENDINGS = (".md", ".js")
+"""How the names of tracked pages end, and of the scripts beside them."""
+
 MARKER = ".made-by-runbooks"
 """Lies in every folder that we may empty; without it a folder is somebody else's."""
 
@@ -51,7 +54,8 @@ def _compare(folder: Path, pages: Iterable[tuple[str, str]], *, write: bool) -> 
         changed = write_text(path, text) if write else not path.is_file() or path.read_bytes() != text.encode()
         if changed:
             written.append(name)
-    removed = [path for path in folder.rglob("*.md") if path not in made] if folder.is_dir() else []
+    ours = (path for ending in ENDINGS for path in folder.rglob(f"*{ending}")) if folder.is_dir() else ()
+    removed = [path for path in ours if path not in made]
     for path in removed if write else ():
         path.unlink()
         if not any(path.parent.iterdir()):

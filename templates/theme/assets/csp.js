@@ -1,38 +1,37 @@
-// Keeps the check boxes of a customer's pages in this browser, and the #fragment when the language is switched.
-// A paper's code leads to #paper-<fingerprint>: the page says whether that paper is still current.
-// Disabled boxes show what the customer's file records and are left alone. Where storage is refused, ticks are not kept.
-{
-  const below = location.pathname.split("/customers/");
-  const customer = below.length > 1 ? below.pop().split("/")[0] : "";
-  const keyOf = (box) => `csp-runbooks:${customer}:${box.dataset.check}`; // the same in every language
+// What several of the site's scripts share.
+const csp = {
+  // <name class="className">children</name>; children that are text stay text.
+  element(name, className, ...children) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  },
 
-  const isStored = (box) => {
-    try { return localStorage.getItem(keyOf(box)) === "yes"; } catch { return box.checked; }
-  };
-  const store = (box) => {
-    try {
-      if (box.checked) localStorage.setItem(keyOf(box), "yes");
-      else localStorage.removeItem(keyOf(box));
-    } catch { /* not kept */ }
-  };
+  // What was chosen on this page stands behind the # (#status=blocked&sort=due): nothing is sent, a disk has it too.
+  chosen: () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : ""),
+  choose(changes) {
+    const next = csp.chosen();
+    for (const [name, said] of Object.entries(changes)) {
+      if (said) next.set(name, said);
+      else next.delete(name);
+    }
+    history.replaceState(null, "", next.size ? `#${next}` : location.pathname + location.search);
+  },
 
-  const showTicks = () =>
-    document.querySelectorAll("input[data-check]:enabled").forEach((box) => { box.checked = isStored(box); });
-  const carryFragment = () =>
-    document.querySelectorAll("a.csp-language").forEach((link) => { link.hash = location.hash; });
-  const checkPaper = () => {
-    const [, asked] = location.hash.match(/^#paper-([0-9a-f]{4}(?:-[0-9a-f]{4}){3})$/) ?? [];
-    document.querySelectorAll(".csp-paper-check").forEach((place) => {
-      const current = asked === place.dataset.fingerprint;
-      place.hidden = !asked;
-      place.classList.toggle("csp-void", !current);
-      place.textContent = (current ? place.dataset.current : place.dataset.void).replace("{fingerprint}", asked ?? "");
-    });
-  };
+  // A script of `runbooks build` beside the languages' folders; it calls a function that the reader of it has set.
+  load(root, folder, failed) {
+    const script = csp.element("script");
+    script.src = `${root}/../${folder}/${document.documentElement.lang}.js`;
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  },
 
-  document.addEventListener("change", ({ target }) => { if (target.matches("input[data-check]")) store(target); });
-  addEventListener("pageshow", showTicks); // fires after loading, and when the browser comes back to a page it kept
-  addEventListener("hashchange", () => { carryFragment(); checkPaper(); });
-  carryFragment();
-  checkPaper();
-}
+  // "Show all 120": a button that goes once it was pressed.
+  showAll(count, show) {
+    const button = csp.element("button", "csp-show-all md-button", cspWords["show-all"].replace("{count}", count));
+    button.type = "button";
+    button.addEventListener("click", show, { once: true });
+    return button;
+  },
+};

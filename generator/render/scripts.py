@@ -1,0 +1,81 @@
+"""What the site's scripts read: the words they show, what can be found, and what is due when. JSON in a script's call.
+
+A script, because from a disk a browser reads nothing else; each is a language's own. Only plain text is in it: the
+theme's scripts put it into pages as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.guidance import Guidance
+from generator.plan import Event, Plan, events
+from generator.render.search import customer_entry, shared_entries
+from generator.render.voice import Voice
+from generator.text import plain
+
+TOLD = ("step", "cut-over", "fallback", "order-by", "undo-until", "old-end")
+"""What the page of a week tells: kinds of the plan's events."""
+
+TOLD_OF_BLOCKED = ("old-end",)
+"""What it tells of a plan that must not be carried out, beside its next step."""
+
+
+def words_script(voice: Voice) -> str:
+    """``assets/words.js`` of a language: the words that scripts show."""
+    words = {key: plain(said) for key, said in voice.labels["browser"].items()}
+    return f"const cspWords = {json.dumps(words, ensure_ascii=False, indent=1)};\n"
+
+
+class Scripts:
+    """Takes plans one by one, so that they need not be held all at once."""
+
+    def __init__(self, guidance: Guidance, voices: Mapping[str, Voice]) -> None:
+        self._guidance = guidance
+        self._voices = voices
+        self._found: dict[str, list[Any]] = {language: [] for language in voices}
+        self._due: dict[str, list[Any]] = {language: [] for language in voices}
+
+    def take(self, plan: Plan, views: Mapping[str, Mapping[str, Any]]) -> None:
+        """``views``: language → what the customer's pages print."""
+        for language, voice in self._voices.items():
+            self._found[language].append(customer_entry(plan, views[language], voice))
+            self._due[language].append(_due(plan, views[language], voice))
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """``(path, text)`` of every script, whatever the order in which the plans came."""
+        for language, voice in self._voices.items():
+            entries = [*sorted(self._found[language]), *shared_entries(self._guidance, voice)]
+            yield f"search/{language}.js", _call("cspSearch", entries)
+            yield f"due/{language}.js", _call("cspDue", sorted(self._due[language]))
+
+
+def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
+    """``[id, name, blocked, events]``; an event: ``[day, kind, link, what, who, whose]``, only what is not done yet."""
+    steps = {step["key"]: step for section in view["sections"] for step in section["steps"]}
+    rows = [_event(event, steps, voice) for event in events(plan) if _is_told(event, plan)]
+    return [str(plan.customer.id), plain(view["name"]), plan.status == "blocked", rows]
+
+
+def _is_told(event: Event, plan: Plan) -> bool:
+    if event.done or event.kind not in TOLD:
+        return False
+    return plan.status != "blocked" or event.kind in TOLD_OF_BLOCKED or event.step is plan.next_step is not None
+
+
+def _event(event: Event, steps: Mapping[str, Any], voice: Voice) -> list[str]:
+    day = event.first.isoformat()
+    if event.step:
+        step = steps[event.step.key]
+        what = plain(step["number"] + " " + step["title"])
+        return [day, event.kind, f"runbook.html#{event.step.key}", what, plain(step["owner_name"]), str(step["owner"])]
+    about = ", ".join(str(one.id) for one in event.subjects)
+    return [day, event.kind, "runbook.html#schedule", f"{plain(voice.label('ics', event.kind))} {about}", "", ""]
+
+
+def _call(function: str, entries: list[Any]) -> str:
+    """One call, an entry a line."""
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return f"{function}([\n{lines}\n]);\n"

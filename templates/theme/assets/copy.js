@@ -1,0 +1,34 @@
+// Buttons that copy: ids (code.csp-copy, whose room for a button is in csp.css) and whole letters (.csp-letter).
+// navigator.clipboard exists on https, localhost and disks only; what is selected can be copied everywhere.
+{
+  const copyOf = (host) => {
+    const range = document.createRange();
+    range.selectNodeContents(host);
+    range.setEndBefore(host.lastChild); // the button
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    const done = document.execCommand("copy"); // the only way that takes tables along and works without https
+    selection.removeAllRanges();
+    return done;
+  };
+
+  const addButton = (host, name) => {
+    const button = document.createElement("button");
+    const call = (said) => { button.title = said; button.setAttribute("aria-label", said); };
+    button.type = "button";
+    button.className = "csp-copy-button";
+    call(name);
+    button.addEventListener("click", () => {
+      if (!copyOf(host)) return;
+      button.classList.add("csp-copied");
+      call(cspWords.copied);
+      setTimeout(() => { button.classList.remove("csp-copied"); call(name); }, 1600);
+    });
+    host.append(button);
+  };
+
+  document.querySelectorAll("code.csp-copy").forEach((code) =>
+    addButton(code, cspWords.copy.replace("{text}", code.textContent)));
+  document.querySelectorAll(".csp-letter").forEach((letter) => addButton(letter, cspWords["copy-letter"]));
+}
