@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -62,12 +63,16 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
     return int(check_ and bool(stale))
 
 
-def build(words: Words, project: Path, as_of: date | None, out: Path | None) -> int:
-    """Writes the pages, builds every language and says which file to open."""
+def build(words: Words, project: Path, as_of: date | None, out: Path | None, offline: bool = False) -> int:
+    """Writes the pages, builds every language and says which file to open.
+
+    ``offline``: for a disk or an attachment; nothing in it names the host of the site.
+    """
     folder = _output(words, project, as_of, out)
     if not (project / "mkdocs.yml").is_file():
         raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
     loaded = load_project(project)
+    loaded = replace(loaded, address="") if offline else loaded
     titles = loaded.wording.labels["home"]["title"]
     names = {language: titles[language] for language in LANGUAGES}
     setup = Setup(project, theme_folder(project), names, loaded.address, _foot(project, loaded))

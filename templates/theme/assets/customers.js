@@ -6,6 +6,7 @@
     const language = document.documentElement.lang;
     const table = form.closest("article").querySelector("table");
     const heads = [...table.tHead.rows[0].cells];
+    const keys = heads.map((head) => head.querySelector("[data-sort]").dataset.sort);
     const rows = [...table.tBodies[0].rows]; // in the order of the file: what is urgent first
     const shown = form.querySelector("output");
 
@@ -34,9 +35,9 @@
     const states = [...form.elements.status.options].map((option) => option.value);
     const value = (row, column) => {
       const cell = row.cells[column];
-      if (heads[column].dataset.sort === "status") return String(states.indexOf(text(row, "status")[0]));
-      if (heads[column].dataset.sort === "progress") {
-        const [closed, all] = cell.textContent.split("/").map(parseFloat);
+      if (keys[column] === "status") return String(states.indexOf(text(row, "status")[0]));
+      if (keys[column] === "progress") {
+        const [closed, all] = cell.firstChild.textContent.split("/").map(parseFloat); // behind it: what to check again
         return String(Math.round(1000 * closed / all));
       }
       return (cell.querySelector("time") ?? cell).textContent.trim();
@@ -53,7 +54,7 @@
     const show = () => {
       const asked = csp.chosen();
       for (const field of form.querySelectorAll("select, input")) field.value = asked.get(field.name) ?? "";
-      const column = heads.findIndex((head) => head.dataset.sort === asked.get("sort"));
+      const column = keys.indexOf(asked.get("sort"));
       const back = asked.get("order") === "desc";
       heads.forEach((head, number) => {
         if (number === column) head.setAttribute("aria-sort", back ? "descending" : "ascending");
@@ -75,10 +76,7 @@
       event.preventDefault();
       choose(Object.fromEntries([...csp.chosen().keys()].map((name) => [name, ""])));
     });
-    heads.forEach((head) => {
-      const key = head.querySelector("[data-sort]")?.dataset.sort;
-      if (!key) return;
-      head.dataset.sort = key;
+    heads.forEach((head, number) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "csp-sort";
@@ -86,7 +84,7 @@
       button.append(...head.childNodes);
       button.addEventListener("click", () => {
         const now = head.getAttribute("aria-sort"); // up, down, as it was
-        choose({ sort: now === "descending" ? "" : key, order: now === "ascending" ? "desc" : "" });
+        choose({ sort: now === "descending" ? "" : keys[number], order: now === "ascending" ? "desc" : "" });
       });
       head.append(button);
     });

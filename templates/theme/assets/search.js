@@ -23,6 +23,7 @@
   let entries = null;
   const prepared = ([page, kind, title, places]) => ({
     page, kind, title, foldedTitle: fold(title),
+    about: kind === "customer" ? fold(places[0][2]) : "", // other names, domain, ids: hold for each of its places
     places: places.map(([anchor, name, words]) => ({ anchor, name, words, foldedName: fold(name), folded: fold(words) })),
   });
   window.cspSearch = (read) => { entries = read.map(prepared); show(); };
@@ -40,13 +41,13 @@
     if (at < 0) return 0;
     return text === term ? whole : at === 0 ? start : inside;
   };
-  // How well a place answers: every word has to be in it or in its page's title, and one at least in the place itself.
+  // How well a place answers: every word has to be in it or be the customer's, and one at least in the place itself.
   const score = (entry, place, terms) => {
     const own = place.anchor ? 0 : 1; // the customer itself
     const weigh = place.anchor.startsWith("finding-") && entry.kind === "customer" ? 0.5 : 1; // many have the same
     let sum = 0, here = false;
     for (const term of terms) {
-      const inPage = weight(entry.foldedTitle, term, 90, 60, 50);
+      const inPage = weight(entry.foldedTitle, term, 90, 60, 50) || weight(entry.about, term, 30, 20, 10);
       const inPlace = weight(place.foldedName, term, 80, 55, 40) || weight(place.folded, term, 30, 20, 10);
       if (!inPage && !inPlace) return 0;
       here ||= inPlace > 0 || (own && inPage > 0);
