@@ -106,7 +106,7 @@ def leads_nowhere(path: Path, address: str, site: Path) -> str | None:
         return "above the site"
     if not target.is_file():
         return "no such file"
-    if fragment and unquote(fragment) not in anchors(target):
+    if fragment and "=" not in fragment and unquote(fragment) not in anchors(target):  # a filter is no place
         return "no such place"
     return None
 

@@ -65,7 +65,8 @@ def plans(loaded: Project) -> tuple[Plan, ...]:
 @pytest.fixture(scope="session")
 def pages(loaded: Project, plans: tuple[Plan, ...]) -> dict[str, str]:
     """Every page of this repository's site, rendered in memory: path → Markdown."""
-    return dict(Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).all(plans))
+    made = Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).all(plans)
+    return {path: text for path, text in made if path.endswith(".md")}
 
 
 @pytest.fixture(scope="session")
