@@ -1,7 +1,7 @@
 """Builds every page with MkDocs and with Zensical, strictly, and says what differs: ``python tests/successor.py``.
 
 Material for MkDocs reaches the end of its life on 2027-05-05; Zensical reads the same ``mkdocs.yml``. Its own strict
-build looks at links between Markdown pages alone, so that what it leaves out is looked for here. Ends with 1 where
+build looks at links between Markdown pages alone; what it leaves out is looked for here. Ends with 1 where
 anything differs that ACCEPTED does not name, or where ACCEPTED names what no longer differs. Fetches nothing.
 """
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from built_html import addresses, leads_nowhere
 from page_parts import THEMES_OWN, Parts, page_parts
 from runbooks_command import runbooks, surroundings
+from search_in_browser import searched, started_browser
 
 from generator.load import packaged_labels
 from generator.text import LANGUAGES
@@ -61,8 +62,7 @@ class Accepted:
 
 ACCEPTED = (
     Accepted("files", "MkDocs", r"sitemap\.xml\.gz", "the sitemap once more, packed; nobody asks for it"),
-    Accepted("files", "Zensical", r"search\.json", "the index of its own search, which is on where no plugin is named"),
-    Accepted("words around the article", "Zensical", "Search|搜尋", "the button of that search"),
+    Accepted("files", "Zensical", r"search\.json", "the index of its own search; written although that is off"),
     Accepted("words around the article", "Zensical", "Navigation|導覽列", "the name of the button that opens the menu"),
     Accepted(
         "words around the article",
@@ -205,6 +205,18 @@ def _compared(sites: tuple[Path, Path, str]) -> list[tuple[str, Difference]]:
     return [(f"{language}/{name}", difference) for name, difference in found]
 
 
+def tried(mkdocs: Path, zensical: Path) -> list[tuple[str, Difference]]:
+    """What the search of the two sites does differently in a browser; that there is none is a difference too."""
+    with started_browser() as browser:
+        if browser is None:
+            return [("index.html", Difference("browser", "neither program", "one here, so that no search was tried"))]
+        return [
+            (f"{language}/index.html", difference)
+            for language in LANGUAGES
+            for difference in differences(*(searched(browser, site / language) for site in (mkdocs, zensical)))
+        ]
+
+
 def installed() -> str | None:
     """The version of Zensical, where there is one."""
     try:
@@ -223,8 +235,8 @@ def main(environment: Mapping[str, str], zensical: str | None) -> int:
         theirs = build_with_zensical(project, ours)
         pages = sum(len(list((theirs / language).rglob("*.html"))) for language in LANGUAGES)
         with ProcessPoolExecutor() as pool:
-            compared = pool.map(_compared, [(ours, theirs, language) for language in LANGUAGES])
-            lines, code = report(one for found in compared for one in found)
+            compared = list(pool.map(_compared, [(ours, theirs, language) for language in LANGUAGES]))
+        lines, code = report(one for found in (*compared, tried(ours, theirs)) for one in found)
     mkdocs, material = version("mkdocs"), version("mkdocs-material")
     print(f"{pages} pages by MkDocs {mkdocs} with Material {material}, and by Zensical {zensical}:")
     print("\n".join(lines))

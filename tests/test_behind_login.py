@@ -119,6 +119,21 @@ def test_the_language_switch_and_links_stay_below_the_path(
     assert (reader.errors, reader.refused(served)) == ([], [])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_search_finds_and_leads_to_a_page_below_the_path(
+    language: str, served: str, reader_of: Callable[..., Reader]
+) -> None:
+    reader = reader_of(served)
+    page = reader.page
+    page.goto(f"{served}{language}/{RUNBOOK}")
+    page.locator(".csp-search input[name=query]").click()
+    page.keyboard.type("365")
+    page.locator("#csp-found a").first.click()
+    page.wait_for_url(f"{served}{language}/customers/**/index.html*")
+    page.wait_for_load_state("networkidle")
+    assert (reader.errors, reader.refused(served)) == ([], [])
+
+
 def test_the_entrance_leads_on_below_the_path(served: str, reader_of: Callable[..., Reader]) -> None:
     reader = reader_of(served)
     reader.page.goto(served)
