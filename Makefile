@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: site test bench golden clean
+.PHONY: site test successor bench golden clean
 
 site: $(READY)
 	$(BIN)/runbooks check
@@ -15,6 +15,9 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+successor: $(READY) # what differs where Zensical builds the pages
+	$(BIN)/python tests/successor.py
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

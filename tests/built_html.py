@@ -106,7 +106,8 @@ def leads_nowhere(path: Path, address: str, site: Path) -> str | None:
         return "above the site"
     if not target.is_file():
         return "no such file"
-    if fragment and "=" not in fragment and unquote(fragment) not in anchors(target):  # a filter is no place
+    is_state = "=" in fragment  # what a script shows first
+    if fragment and not is_state and unquote(fragment) not in anchors(target):
         return "no such place"
     return None
 

@@ -18,7 +18,9 @@ from generator.load import packaged_labels
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
-WORKFLOWS = (*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "templates" / "ci" / "github.yml")
+WORKFLOWS = tuple(
+    sorted(file for name in (".github/workflows/*.yml", "templates/ci/github*.yml") for file in ROOT.glob(name))
+)
 GITLAB = ROOT / "templates" / "ci" / "gitlab.yml"
 AZURE = ROOT / "templates" / "ci" / "azure-pipelines.yml"
 PIPELINES = (ACTION, *WORKFLOWS, GITLAB, AZURE)

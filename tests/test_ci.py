@@ -40,9 +40,12 @@ from generator.load import CI_FILES
 CI = ROOT / "templates" / "ci"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 REVIEW = {"review": {"contents": "read"}}
+PAGES = {"site": {"contents": "read"}, "publish": {"pages": "write", "id-token": "write"}}
 PERMISSIONS = {
     ".github/workflows/ci.yml": ({"contents": "read"}, {"test": None}),
+    ".github/workflows/pages.yml": ({}, PAGES),
     ".github/workflows/review.yml": ({}, REVIEW | {"comment": {"contents": "read", "pull-requests": "write"}}),
+    "templates/ci/github-pages.yml": ({}, PAGES),
     "templates/ci/github.yml": ({}, REVIEW | {"comment": {"pull-requests": "write"}}),
 }
 TOKEN = re.compile("token", re.IGNORECASE)

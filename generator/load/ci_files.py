@@ -1,4 +1,4 @@
-"""What puts reviews of pull requests to work in a repository of somebody's own: the files of each platform.
+"""What reviews pull requests and publishes the site in a repository of somebody's own: the files of each platform.
 
 Knows where each platform looks for its files; the files themselves lie in ``templates/ci``.
 """
@@ -8,7 +8,11 @@ from __future__ import annotations
 from generator.load.rules import TEMPLATES
 
 CI_FILES = {
-    "github": {".github/workflows/review.yml": "github.yml", ".github/CODEOWNERS": "CODEOWNERS"},
+    "github": {
+        ".github/workflows/review.yml": "github.yml",
+        ".github/workflows/pages.yml": "github-pages.yml",
+        ".github/CODEOWNERS": "CODEOWNERS",
+    },
     "gitlab": {".gitlab-ci.yml": "gitlab.yml", ".gitlab/CODEOWNERS": "CODEOWNERS"},
     "azure": {"azure-pipelines.yml": "azure-pipelines.yml"},
 }
