@@ -8,15 +8,16 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan import RUNBOOK, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
-from generator.render.voice import Voice
+from generator.render.voice import Voice, in_other_languages
 from generator.text import Token
 
 View = dict[str, Any]
 
 SHOWN_ROWS = 4
-"""How many subscriptions a line of paper names."""
+"""How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
 def section_view(section: Section, plan: Plan, voice: Voice) -> View:
@@ -24,6 +25,9 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     phase, gate = section.phase, section.gate
     return {
         "key": Token(section.key),
+        "page": section.page,
+        "link": link(section.place),
+        "moved": section.page != RUNBOOK,
         "letter": Token(section.letter),
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
@@ -47,16 +51,17 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
+        "page": step.page,
+        "link": link(step.place),
         "id": step.id,
+        "guidance": guidance_step(row),
         "number": Token(step.number),
         "title": _title(step, values, voice),
         "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),
         "do": voice.say(row.do, **values),
+        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **step_values(plan, step, other))),
         "where": voice.say(row.where, **values),
-        "where_other": [
-            {"language": Token(other.language), "text": other.say(row.where, **step_values(plan, step, other))}
-            for other in voice.others
-        ],
+        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **step_values(plan, step, other))),
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -77,9 +82,9 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
         "record_as": [step.id] if step.single else list(step.subject_keys),
-        "after": [_before(key, plan, voice) for key in step.after],
+        "after": [_before(plan.step_by_key[key], step, plan, voice) for key in step.after],
         "basis": list(row.basis),
-        "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
+        **_rows(step, plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
 
@@ -98,11 +103,30 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
     return named.get(step.owner) or voice.label("owner", step.owner)
 
 
-def _before(key: str, plan: Plan, voice: Voice) -> View:
-    """A step that has to be done first."""
-    step = plan.step_by_key[key]
+def _before(step: PlannedStep, later: PlannedStep, plan: Plan, voice: Voice) -> View:
+    """A step that has to be done before a later one."""
     title = _title(step, step_values(plan, step, voice), voice)
-    return {"key": Token(key), "number": Token(step.number), "title": title}
+    return {"link": link(step.place, here=later.page), "number": Token(step.number), "title": title}
+
+
+def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
+    """The subscriptions that a page of the runbook is about: those of its cut-over, or all."""
+    days = {section.cut_over for section in plan.sections if section.page == page != RUNBOOK}
+    return [one for one in plan.subscriptions if not days or one.cut_over in days]
+
+
+def _rows(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    """The subscriptions of a step: a few with all that changes, many by their licences, or that it is about all."""
+    rows = [change_view(one, voice) for one in step.subjects] if step.step.rows else []
+    count = len(rows)
+    is_all = count == len(on_page(step.page, plan))
+    few = count <= SHOWN_ROWS
+    return {
+        "rows": rows if few else [],
+        "many": [] if few or is_all else rows,
+        "rows_count": count,
+        "rows_all": is_all and not few,
+    }
 
 
 def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
@@ -140,6 +164,7 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
+        "link": link(step.place),
         "number": Token(step.number),
         "title": _title(step, values, voice),
         "named": Markup("{} {}").format(Token(step.number), _title(step, values, voice)),
