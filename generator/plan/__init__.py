@@ -9,7 +9,7 @@ from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
 from generator.plan.progress import seats_of
 from generator.plan.recheck import Recheck
-from generator.plan.section import RUNBOOK, Place, PlannedStep, Section
+from generator.plan.section import RUNBOOK, Place, PlannedStep, Section, runbook_part
 from generator.plan.steps import days_in_words
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
@@ -55,6 +55,7 @@ __all__ = [
     "in_freeze",
     "make_plan",
     "planned_letters",
+    "runbook_part",
     "seats_of",
     "waves_of",
 ]

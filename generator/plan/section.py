@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 
 RUNBOOK = "runbook"
-"""The page about the customer as a whole; of several cut-overs each has a page of its own, named for its day."""
+"""The page of a runbook. Of several cut-overs each has a page of its own, and so has what is before and after them."""
+
+MOST_STEPS = 24
+"""How many steps stand on one page; of more, or of several cut-overs, that page only tells where each stands."""
+
+
+def runbook_part(day: date | None) -> str:
+    """The page of the steps of one of several cut-overs, or of what is done once for the customer."""
+    return f"{RUNBOOK}-{day.isoformat()}" if day else f"{RUNBOOK}-customer"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from generator.guidance import Anchored, Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer
 from generator.plan.progress import with_progress
-from generator.plan.section import RUNBOOK, PlannedStep, Section
+from generator.plan.section import MOST_STEPS, RUNBOOK, PlannedStep, Section, runbook_part
 from generator.plan.value import SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES
@@ -223,10 +223,10 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with permalinks and with the numbers on paper; whether a step's id alone names it."""
     ids = [step.id for section in sections for step in section.steps]
-    several = len({section.cut_over for section in sections if section.cut_over}) > 1
+    is_parted = len({section.cut_over for section in sections if section.cut_over}) > 1 or len(ids) > MOST_STEPS
     result = []
     for section in sections:
-        page = f"{RUNBOOK}-{section.cut_over.isoformat()}" if several and section.cut_over else RUNBOOK
+        page = runbook_part(section.cut_over) if is_parted else RUNBOOK
         steps = []
         dash = "-" if section.letter != section.phase.letter else ""
         for place, step in enumerate(section.steps, start=1):

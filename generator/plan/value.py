@@ -205,7 +205,7 @@ class Plan:
 
     @cached_property
     def is_parted(self) -> bool:
-        """Whether its runbook has a page for each of several cut-overs."""
+        """Whether its runbook has a page for each cut-over, and one for what is before and after them."""
         return any(section.page != RUNBOOK for section in self.sections)
 
     @cached_property

@@ -27,7 +27,12 @@ def decisions_view(subscriptions: Sequence[View], voice: Voice) -> list[View]:
             groups.append([one])
         else:
             group.append(one)
-    return [_decision(group, voice) for group in groups]
+    told = [_decision(group, voice) for group in groups]
+    for number, decision in enumerate(told):
+        decision["told_at"] = next(
+            (one["id"] for one in told[:number] if one["not_taken"] == decision["not_taken"]), None
+        )
+    return told
 
 
 def _decision(group: Sequence[View], voice: Voice) -> View:

@@ -25,7 +25,7 @@ from generator.plan import (
     days_in_words,
     planned_letters,
 )
-from generator.render.places import LETTERS, letters_page, link
+from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, ours, plain
@@ -70,8 +70,8 @@ def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
     row, customer = planned.letter, plan.customer
     contacts = _contacts(row, customer.contacts)
     values = _values(planned, plan, voice)
-    day = planned.cut_over if row.each in _OF_CUT_OVER else None
-    place = Place(letters_page(plan, day), f"letter-{planned.key}")
+    day = planned.cut_over if plan.is_parted and row.each in _OF_CUT_OVER else None
+    place = Place(page_of(LETTERS, day), f"letter-{planned.key}")
     return {
         "key": Token(planned.key),
         "page": place.page,

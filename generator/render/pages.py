@@ -11,7 +11,7 @@ from generator.guidance import Guidance
 from generator.plan import Plan, Portfolio
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
-from generator.render.customer_pages import customer_pages, parted
+from generator.render.customer_pages import customer_pages, parts_view
 from generator.render.environment import BrokenPageError, TemplateError, Texts, page_environment
 from generator.render.guidance_view import Uses, glossary_view, guidance_pages, guidance_view
 from generator.render.letters import letters_view
@@ -98,7 +98,7 @@ class Pages:
     def _view(self, plan: Plan, voice: Voice) -> dict[str, Any]:
         view = customer_view(plan, self.guidance, voice)
         view |= {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
-        return view | {"timeline": timeline_view(plan, voice), "parts": parted(plan, view, voice)}
+        return view | {"timeline": timeline_view(plan, voice), "parts": parts_view(plan, view, voice)}
 
     def _customer(self, view: dict[str, Any], voice: Voice) -> Iterator[tuple[str, str]]:
         for name, template, values in customer_pages(view):
@@ -121,6 +121,7 @@ class Pages:
         yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), customers=ordered)
         calendar = calendar_view(portfolio, self.guidance, voice)
         yield f"{language}/calendar.md", self._page("calendar", voice, calendar=calendar)
+        yield f"{language}/waves.md", self._page("waves", voice, calendar=calendar)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
         for name, template, values in guidance_pages(rules):
             path = f"{language}/guidance/{name}.md"

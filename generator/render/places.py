@@ -7,11 +7,11 @@ from datetime import date
 from markupsafe import Markup
 
 from generator.guidance import Finding, Route, Step
-from generator.plan import RUNBOOK, Place, Plan, SubscriptionPlan
+from generator.plan import RUNBOOK, Place, SubscriptionPlan
 from generator.text import ours
 
-LETTERS = "letters"
-"""The page of the letters about the customer as a whole; those of one of several cut-overs have a page of their own."""
+CHECKLIST, LETTERS = "checklist", "letters"
+"""The pages about the customer as a whole; as of the runbook, there is one more for each of several cut-overs."""
 
 
 def link(place: Place, here: str = "") -> Markup:
@@ -19,14 +19,14 @@ def link(place: Place, here: str = "") -> Markup:
     return ours(f"#{place.anchor}" if place.page == here else f"{place.page}.md#{place.anchor}")
 
 
+def page_of(kind: str, day: date | None) -> str:
+    """The page about the cut-over of a day, or about the customer as a whole."""
+    return f"{kind}-{day.isoformat()}" if day else kind
+
+
 def page_kind(name: str) -> str:
     """What a customer's page is: ``runbook`` for every page of a runbook."""
-    return next((kind for kind in (RUNBOOK, LETTERS) if name.startswith(f"{kind}-")), name)
-
-
-def letters_page(plan: Plan, day: date | None) -> str:
-    """The page of a letter about the cut-over of a day, or about the customer as a whole."""
-    return f"{LETTERS}-{day.isoformat()}" if day and plan.is_parted else LETTERS
+    return next((kind for kind in (RUNBOOK, CHECKLIST, LETTERS) if name.startswith(f"{kind}-")), name)
 
 
 def decision(one: SubscriptionPlan) -> Place:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import RUNBOOK, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.voice import Voice, in_other_languages
@@ -23,11 +23,15 @@ SHOWN_ROWS = 4
 def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     """A phase with its steps and the gate after it."""
     phase, gate = section.phase, section.gate
+    days = sorted(step.due for step in section.steps)
     return {
         "key": Token(section.key),
         "page": section.page,
         "link": link(section.place),
         "moved": section.page != RUNBOOK,
+        "about": _about(section, voice),
+        "first_due": voice.date(days[0]),
+        "last_due": voice.date(days[-1]),
         "letter": Token(section.letter),
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
@@ -44,6 +48,14 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         if gate
         else None,
     }
+
+
+def _about(section: Section, voice: Voice) -> Markup:
+    """The subscriptions of a phase: a few by their ids, many by their number."""
+    ids = list(dict.fromkeys(one.id for step in section.steps for one in step.subjects))
+    if len(ids) > SHOWN_ROWS:
+        return voice.fill("overview", "subscription-count", count=len(ids))
+    return voice.label("formats", "comma").join(ids)
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
@@ -81,8 +93,9 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "partly": len(step.records) if step.records and not step.record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
-        "record_as": [step.id] if step.single else list(step.subject_keys),
-        "after": [_before(plan.step_by_key[key], step, plan, voice) for key in step.after],
+        "record_as": [step.id] if step.single else list(step.subject_keys[:SHOWN_ROWS]),
+        "record_more": not step.single and len(step.subjects) > SHOWN_ROWS,
+        "after": _after(step, plan, voice),
         "basis": list(row.basis),
         **_rows(step, plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
@@ -103,16 +116,32 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
     return named.get(step.owner) or voice.label("owner", step.owner)
 
 
-def _before(step: PlannedStep, later: PlannedStep, plan: Plan, voice: Voice) -> View:
-    """A step that has to be done before a later one."""
+def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
+    """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
+    steps = [plan.step_by_key[key] for key in later.after]
+    if len(steps) <= SHOWN_ROWS:
+        return [{"link": link(one.place, here=later.page), "said": _named(one, plan, voice)} for one in steps]
+    pages: dict[str, list[PlannedStep]] = {}
+    for one in steps:
+        pages.setdefault(one.page, []).append(one)
+    if len(pages) > SHOWN_ROWS:
+        return [{"link": link(Place(RUNBOOK, "schedule")), "said": _numbers(steps, voice)}]
+    return [{"link": link(group[0].place, here=later.page), "said": _numbers(group, voice)} for group in pages.values()]
+
+
+def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
+    return voice.label("formats", "comma").join(Token(step.number) for step in steps)
+
+
+def _named(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
     title = _title(step, step_values(plan, step, voice), voice)
-    return {"link": link(step.place, here=later.page), "number": Token(step.number), "title": title}
+    return Markup("{} {}").format(Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
     """The subscriptions that a page of the runbook is about: those of its cut-over, or all."""
-    days = {section.cut_over for section in plan.sections if section.page == page != RUNBOOK}
-    return [one for one in plan.subscriptions if not days or one.cut_over in days]
+    day = next((section.cut_over for section in plan.sections if section.page == page != RUNBOOK), None)
+    return [one for one in plan.subscriptions if day in (None, one.cut_over)]
 
 
 def _rows(step: PlannedStep, plan: Plan, voice: Voice) -> View:
@@ -167,7 +196,7 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "link": link(step.place),
         "number": Token(step.number),
         "title": _title(step, values, voice),
-        "named": Markup("{} {}").format(Token(step.number), _title(step, values, voice)),
+        "named": _named(step, plan, voice),
         "label": Token("next-again" if step.state == "recheck" else "next"),
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),

@@ -73,6 +73,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "contacts": _contacts(customer.contacts, "customer", voice)
         + _contacts(customer.taker.contacts, "partner", voice),
         "sections": sections,
+        "irreversible": [step for section in sections for step in section["steps"] if step["irreversible"]],
         "progress": counts_view(plan.steps),
         "rechecks": [step for section in sections for step in section["steps"] if step["recheck"]],
         "totals": _totals(plan, voice),
