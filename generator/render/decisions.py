@@ -36,7 +36,7 @@ def decisions_view(subscriptions: Sequence[View], voice: Voice) -> list[View]:
 
 
 def _decision(group: Sequence[View], voice: Voice) -> View:
-    facts = [_facts(one, voice) for one in group]
+    facts = [_facts(one, len(group) == 1, voice) for one in group]
     by_name = [{name: value for line in lines for name, value in line} for lines in facts]
     names = list(dict.fromkeys(name for lines in facts for line in lines for name, _ in line))
     differing = [name for name in names if len({told.get(name) for told in by_name}) > 1]
@@ -56,14 +56,18 @@ def _decision(group: Sequence[View], voice: Voice) -> View:
     }
 
 
-def _facts(one: View, voice: Voice) -> Facts:
-    """Where it was bought, when it ends, how and on which days it moves, what that costs."""
+def _facts(one: View, alone: bool, voice: Voice) -> Facts:
+    """Where it was bought, when it ends, how and on which days it moves, what that costs.
+
+    ``alone``: there is room for the end in local time, which is the same hour of the next day for all others.
+    """
+    ends = Markup(" – ").join(filter(None, (one["ends_on"], one["ends_local"]))) if alone else one["ends_on"]
     lines = [
         [
             (voice.label("word", "from"), _dotted(one["seller"], one["channel"], one["commerce"])),
             (voice.label("overview", "state"), _dotted(one["state"], one["at_end"])),
         ],
-        [(voice.label("word", "end-date"), Markup(" – ").join(filter(None, (one["ends_on"], one["ends_local"]))))],
+        [(voice.label("word", "end-date"), ends)],
         list(_cut_over(one, voice)),
         [(named["name"], named["day"]) for named in one["days"]],
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -30,8 +31,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         "link": link(section.place),
         "moved": section.page != RUNBOOK,
         "about": _about(section, voice),
-        "first_due": voice.date(days[0]),
-        "last_due": voice.date(days[-1]),
+        "due": _span(days[0], days[-1], voice),
         "letter": Token(section.letter),
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
@@ -48,6 +48,13 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         if gate
         else None,
     }
+
+
+def _span(first: date, last: date, voice: Voice) -> Markup:
+    """One day, or from the first to the last."""
+    if first == last:
+        return voice.date(first)
+    return voice.fill("calendar", "from-to", first=voice.date(first), last=voice.date(last))
 
 
 def _about(section: Section, voice: Voice) -> Markup:
