@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -100,13 +100,15 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
     }
 
 
-def guidance_pages(view: View) -> Iterator[tuple[str, str, View]]:
+def guidance_pages(view: View) -> list[tuple[str, str, View]]:
     """Name of each page below ``guidance/``, its template and what it prints besides ``guidance``."""
-    yield from ((name, f"guidance-{name}", {}) for name in ("applied", "routes", "steps"))
-    yield from ((phase["page"], "guidance-phase", {"phase": phase}) for phase in view["phases"])
-    yield "findings", "guidance-findings", {}
-    yield from ((level["page"], "guidance-level", {"level": level}) for level in view["levels"])
-    yield from ((name, f"guidance-{name}", {}) for name in ("facts", "sources"))
+    return [
+        *((name, f"guidance-{name}", {}) for name in ("applied", "routes", "steps")),
+        *((phase["page"], "guidance-phase", {"phase": phase}) for phase in view["phases"]),
+        ("findings", "guidance-findings", {}),
+        *((level["page"], "guidance-level", {"level": level}) for level in view["levels"]),
+        *((name, f"guidance-{name}", {}) for name in ("facts", "sources")),
+    ]
 
 
 def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
