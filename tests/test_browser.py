@@ -30,12 +30,23 @@ KINDS = (
     "week",
     "customers/index",
     f"customers/{OPEN}/index",
+    f"customers/{OPEN}/decisions",
     f"customers/{OPEN}/runbook",
     f"customers/{OPEN}/checklist",
     f"customers/{OPEN}/letters",
     f"customers/{BLOCKED}/checklist",
+    "customers/yuanhe/runbook",
+    "customers/yuanhe/runbook-2027-01-11",
+    "customers/yuanhe/checklist-2027-01-11",
+    "customers/yuanhe/letters-2027-01-11",
     "calendar",
+    "waves",
     "guidance",
+    "guidance/applied",
+    "guidance/steps",
+    "guidance/steps-cut-over",
+    "guidance/findings-blocker",
+    "guidance/facts",
     "glossary",
     "how-to-use",
 )
@@ -90,7 +101,7 @@ def test_the_customer_with_the_most_subscriptions_fits_a_telephone_too(
     page: playwright.Page, address: Callable[..., str], plans: tuple[Plan, ...]
 ) -> None:
     largest = max(plans, key=lambda plan: len(plan.subscriptions)).customer.id
-    for kind in ("index", "runbook", "checklist", "letters"):
+    for kind in ("index", "decisions", "runbook", "runbook-customer", "checklist", "letters"):
         page.goto(address("en", f"customers/{largest}/{kind}"))
         assert (kind, page.evaluate(SIDEWAYS)) == (kind, 0)
 
@@ -162,6 +173,23 @@ def test_the_language_switch_stays_on_the_page_and_at_its_place(
     page.locator("a.csp-language").click()
     page.wait_for_load_state()
     assert page.url == f"{address(language, runbook)}#sources"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_shows_its_other_language_when_somebody_asks_for_it_with_the_keyboard(
+    language: str, browser: playwright.Browser, address: Callable[..., str]
+) -> None:
+    """Without any script."""
+    (other,) = [one for one in LANGUAGES if one != language]
+    context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(language, f"customers/{OPEN}/runbook"))
+    told = page.locator(f"details.csp-other-language[lang={other}]").first
+    text = told.locator("p")
+    assert not text.is_visible()
+    told.locator("summary").press("Enter")
+    assert text.is_visible()
+    context.close()
 
 
 def test_the_entrance_leads_to_chinese(page: playwright.Page, built: Path, address: Callable[..., str]) -> None:

@@ -34,7 +34,7 @@ def cases(guidance: Guidance) -> dict[str, Plan]:
 
 @pytest.fixture(scope="module")
 def calendars(loaded: Project, cases: dict[str, Plan]) -> dict[str, str]:
-    """The page of all cases together: language → Markdown."""
+    """The calendar of all cases together and the page of its waves: language → Markdown."""
     return _calendars(loaded, list(cases.values()))
 
 
@@ -229,7 +229,7 @@ def _plan(path: Path, guidance: Guidance) -> Plan:
 
 def _calendars(loaded: Project, plans: list[Plan]) -> dict[str, str]:
     made = dict(Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).all(plans))
-    return {language: made[f"{language}/calendar.md"] for language in LANGUAGES}
+    return {language: made[f"{language}/calendar.md"] + made[f"{language}/waves.md"] for language in LANGUAGES}
 
 
 def _rows(page: str, section: str) -> list[list[str]]:

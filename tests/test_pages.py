@@ -6,29 +6,32 @@ import html
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yaml
 from markupsafe import Markup
+from site_pages import SHARED_PAGES, WHOLE_PAGES, checklist, pages_of_customer, runbook
 
+from generator.guidance import Clause, Finding, Guidance, Route, Step
 from generator.load import Project, load_project
-from generator.plan import Plan, make_plan
+from generator.plan import Plan, PlannedStep, make_plan
 from generator.render import BrokenPageError, Pages
 from generator.render.environment import page_environment
 from generator.render.guidance_view import SHOWN_CUSTOMERS
+from generator.render.step_views import SHOWN_ROWS
 from generator.text import LANGUAGES, Text, Token
 
 CASES = Path(__file__).resolve().parent / "cases" / "pages"
-CUSTOMERS_PAGES = ("index", "runbook", "checklist", "letters")
-SHARED_PAGES = ("index", "customers/index", "calendar", "guidance", "rules", "glossary", "how-to-use")
+
+Row = TypeVar("Row", Step, Finding, Route)
 
 HEADING = re.compile(r"^(#{1,6}) .*\{#([^}]*)\}$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
-PLACE = re.compile(r'\{#([^}]*)\}$|<[^>]*\bid="([^"]*)"', re.MULTILINE)
+PLACE = re.compile(r'\{#([^}]*)\}$|\{: #([^ ]*) \}|<[^>]*\bid="([^"]*)"', re.MULTILINE)
 NOT_WORDS = re.compile(r"&#\d+;|<[^>]*>|\]\([^)]*\)")
 BLOCK = r"</?(?:div|nav|p|style|details|summary)\b"
 STRUCTURE = re.compile(rf"\||- |#|{BLOCK}")
@@ -44,8 +47,10 @@ def test_both_languages_have_the_same_pages_in_the_same_order(pages: dict[str, s
     assert len(mirrored["zh-TW"]) + len(mirrored["en"]) == len(pages)
 
 
-def test_every_customer_and_every_shared_page_is_there(pages: dict[str, str], plans: tuple[Plan, ...]) -> None:
-    customers = [f"customers/{plan.customer.id}/{page}" for plan in plans for page in CUSTOMERS_PAGES]
+def test_every_customer_and_every_shared_page_is_there(
+    pages: dict[str, str], plans: tuple[Plan, ...], guidance: Guidance
+) -> None:
+    customers = [f"customers/{plan.customer.id}/{page}" for plan in plans for page in pages_of_customer(plan, guidance)]
     assert set(pages) == {f"{language}/{page}.md" for language in LANGUAGES for page in [*customers, *SHARED_PAGES]}
 
 
@@ -78,12 +83,12 @@ def boxes(page: str) -> list[str]:
 
 
 def step_ids(page: str) -> list[str]:
-    return re.findall(r"guidance\.md#step-([a-z0-9-]+)", page)
+    return re.findall(r"guidance/steps-[a-z-]+\.md#step-([a-z0-9-]+)", page)
 
 
 def tags(page: str) -> list[str]:
     """HTML tags with their attributes; words in them, and which language a text or a file is in, aside."""
-    other = re.sub(r'(<span class="csp-other") lang="[^"]*"', r"\1", _without_marks_of_chinese(page))
+    other = re.sub(r'(<(?:span|details) class="csp-other[a-z-]*") lang="[^"]*"', r"\1", _without_marks_of_chinese(page))
     other = re.sub(r' data-(?:current|void)="[^"]*"', "", other)
     other = re.sub(r'(class="csp-without" role="img") aria-label="[^"]*"', r"\1", other)
     other = re.sub(r"(/calendar|/all)\.[A-Za-z-]+\.ics", r"\1", other)
@@ -129,8 +134,74 @@ def test_every_step_of_a_plan_stands_in_the_runbook(
     language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
     for plan in plans:
-        steps = [anchor for level, anchor in headings(_page(pages, plan, language, "runbook")) if level == "###"]
-        assert steps == [step.key for step in plan.steps]
+        for name, page in runbook(pages, plan, language).items():
+            steps = [anchor for level, anchor in headings(page) if level == "###"]
+            assert steps == [step.key for step in plan.steps if step.page == name]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_step_a_phase_and_a_gate_that_stand_on_another_page_are_led_to_from_their_old_address(
+    language: str, pages: dict[str, str], plans: tuple[Plan, ...]
+) -> None:
+    parted = [plan for plan in plans if plan.is_parted]
+    assert len(parted) > 3
+    for plan in parted:
+        led = re.findall(r"\]\(([^)]*)\)\{: #([^ ]*) \}", _page(pages, plan, language, "runbook"))
+        places = [step.place for step in plan.steps] + [section.place for section in plan.sections]
+        gates = [section for section in plan.sections if section.gate]
+        assert {anchor: address for address, anchor in led} == {
+            **{place.anchor: f"{place.page}.md#{place.anchor}" for place in places},
+            **{f"{one.key}-gate": f"{one.page}.md#{one.key}-gate" for one in gates},
+        }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_subscriptions_of_a_step_are_told_once_at_the_head_of_its_page(
+    language: str, pages: dict[str, str], plans: tuple[Plan, ...]
+) -> None:
+    (plan,) = [plan for plan in plans if plan.customer.id == "yuanhe"]
+    sections = _sections(runbook(pages, plan, language)["runbook-2026-12-11"])
+    asked = next(step for step in plan.steps if step.key == "create-transfer-request-e3-kitchen")
+    ids = [str(one.id) for one in asked.subjects]
+    assert len(ids) > SHOWN_ROWS
+    assert [one for one in ids if f"| [{one}](decisions.md#subscription-{one}) |" not in sections["scope"]] == []
+    assert "](#scope)" in sections[asked.key]
+    assert "ENTERPRISEPACK" in sections["scope"] and "ENTERPRISEPACK" not in sections[asked.key]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_guidance_and_of_a_step_has_its_other_language_on_demand(
+    language: str, pages: dict[str, str], loaded: Project, plans: tuple[Plan, ...]
+) -> None:
+    (other,) = [one for one in LANGUAGES if one != language]
+    opened = f'<details class="csp-other-language" lang="{other}" markdown="1"><summary>'
+    guidance = loaded.guidance
+    rows = (guidance.clauses, guidance.steps, guidance.findings, guidance.routes)
+    told = [page for path, page in pages.items() if re.match(rf"{language}/guidance(/.*)?\.md", path)]
+    assert sum(page.count(opened) for page in told) == sum(len(row) for row in rows)
+    name = str(loaded.wording.labels["formats"]["language-name"][other])
+    for clause in guidance.clauses:
+        assert f"{opened}{name}</summary>{clause.text[other]}</details>" in pages[f"{language}/guidance.md"]
+    for plan in plans:
+        made = runbook(pages, plan, language).values()
+        assert sum(page.count(opened) for page in made) == len(plan.steps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_subscriptions_of_which_the_same_is_said_are_told_together_and_each_is_found(
+    language: str, pages: dict[str, str], plans: tuple[Plan, ...]
+) -> None:
+    for plan in plans:
+        told, overview = (_page(pages, plan, language, page) for page in ("decisions", "index"))
+        anchors = [f"subscription-{one.id}" for one in plan.subscriptions]
+        assert sorted(re.findall(r'\bid="(subscription-[^"]*)"|\{#(subscription-[^}]*)\}', told)) == sorted(
+            (anchor, "") if f'"{anchor}"' in told else ("", anchor) for anchor in anchors
+        )
+        led = re.findall(r"\(decisions\.md#(subscription-[^)]*)\)\{: #(subscription-[^ ]*) \}", overview)
+        assert sorted(led) == sorted((anchor, anchor) for anchor in anchors)
+    (many,) = [plan for plan in plans if plan.customer.id == "xingya"]
+    told = _page(pages, many, language, "decisions")
+    assert len([anchor for level, anchor in headings(told) if level == "##"]) < len(many.subscriptions) / 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,17 +209,17 @@ def test_every_step_of_a_plan_has_a_row_in_the_checklist(
     language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
     for plan in plans:
-        rows = [line for line in _page(pages, plan, language, "checklist").splitlines() if line.startswith("| ")]
+        rows = [line for line in checklist(pages, plan, language).splitlines() if line.startswith("| ")]
         ticked = [(key, attributes.split()) for row in rows for key, attributes in boxes(row)]
         steps = () if plan.status == "blocked" else plan.steps
         assert ticked == [
             (f"{step.key}/{step.hash}", ["checked", "disabled"] if step.state == "done" else [])
-            for step in steps
+            for step in _on_checklist(steps)
             if step.state != "not-needed"
         ]
         struck = [row for row in rows if 'class="csp-without" role="img"' in row and "<input" not in row]
         assert [row.split("</span>")[0].rpartition(">")[2] for row in struck] == [
-            step.number for step in steps if step.state == "not-needed"
+            step.number for step in _on_checklist(steps) if step.state == "not-needed"
         ]
 
 
@@ -200,38 +271,43 @@ def test_a_customer_who_is_not_blocked_has_places_to_sign(
 def test_every_clause_leads_to_its_steps_findings_and_routes(
     language: str, pages: dict[str, str], loaded: Project
 ) -> None:
-    guidance, sections = loaded.guidance, _sections(pages[f"{language}/guidance.md"])
+    guidance, clauses = loaded.guidance, _sections(pages[f"{language}/guidance.md"])
+    applied = _sections(pages[f"{language}/guidance/applied.md"])
     for clause in guidance.clauses:
-        linked = [link for link in links(sections[clause.id]) if link.startswith("#") and "#source-" not in link]
-        assert linked == [
-            *(f"#step-{step.id}" for step in guidance.steps if clause.id in step.basis),
-            *(f"#finding-{finding.id}" for finding in guidance.findings if clause.id in finding.basis),
-            *(f"#route-{route.id}" for route in guidance.routes if clause.id in route.basis),
+        expected = [
+            *(f"../guidance/steps-{step.phase}.md#step-{step.id}" for step in _citing(clause, guidance.steps)),
+            *(f"{_finding_page(one)}#finding-{one.id}" for one in _citing(clause, guidance.findings)),
+            *(f"../guidance/routes.md#route-{route.id}" for route in _citing(clause, guidance.routes)),
         ]
+        assert (f"guidance/applied.md#{clause.id}" in links(clauses[clause.id])) == bool(expected)
+        linked = [link for link in links(applied.get(clause.id, "")) if "customers/" not in link]
+        assert linked == ([f"../guidance.md#{clause.id}", *expected] if expected else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_clause_leads_to_the_customers_that_it_touches(
     language: str, pages: dict[str, str], loaded: Project, plans: tuple[Plan, ...]
 ) -> None:
-    sections = _sections(pages[f"{language}/guidance.md"])
+    sections = _sections(pages[f"{language}/guidance/applied.md"])
     cited = {plan.customer.id: _clauses_of(plan) for plan in plans}
     for clause in loaded.guidance.clauses:
         expected = sorted(customer for customer, clauses in cited.items() if clause.id in clauses)
-        assert re.findall(r"\(customers/([a-z0-9-]+)/", sections[clause.id]) == expected[:SHOWN_CUSTOMERS]
+        named = re.findall(r"\(\.\./customers/([a-z0-9-]+)/", sections.get(clause.id, ""))
+        assert named == expected[:SHOWN_CUSTOMERS]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_finding_of_the_guidance_leads_back_to_its_clauses(
     language: str, pages: dict[str, str], loaded: Project
 ) -> None:
-    sections = _sections(pages[f"{language}/guidance.md"])
+    told = [page for path, page in pages.items() if re.match(rf"{language}/guidance/(steps-|findings-|routes)", path)]
+    sections = {anchor: text for page in told for anchor, text in _sections(page).items()}
     rows = {f"step-{step.id}": step.basis for step in loaded.guidance.steps}
     rows |= {f"finding-{finding.id}": finding.basis for finding in loaded.guidance.findings}
     rows |= {f"route-{route.id}": route.basis for route in loaded.guidance.routes}
     for anchor, basis in rows.items():
-        back = [link for link in links(sections[anchor]) if not link.startswith("customers/")]
-        assert (anchor, back) == (anchor, [f"guidance.md#{clause}" for clause in basis])
+        back = [link for link in links(sections[anchor]) if "customers/" not in link]
+        assert (anchor, back) == (anchor, [f"../guidance.md#{clause}" for clause in basis])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -239,12 +315,13 @@ def test_every_step_of_a_runbook_leads_back_to_its_clauses(
     language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
     for plan in plans:
-        runbook = _page(pages, plan, language, "runbook")
-        sections = _sections(runbook)
-        for step in plan.steps:
-            basis = re.findall(r"^- .*\(\.\./\.\./guidance\.md#step-.*$", sections[step.key], re.MULTILINE)
-            expected = [f"../../guidance.md#{clause}" for clause in [*step.step.basis, f"step-{step.id}"]]
-            assert [links(line) for line in basis] == [expected]
+        for name, page in runbook(pages, plan, language).items():
+            sections = _sections(page)
+            for step in (step for step in plan.steps if step.page == name):
+                basis = re.findall(r"^- .*/guidance/steps-[a-z-]+\.md#step-.*$", sections[step.key], re.MULTILINE)
+                expected = [f"../../guidance.md#{clause}" for clause in step.step.basis]
+                expected.append(f"../../guidance/steps-{step.step.phase}.md#step-{step.id}")
+                assert [links(line) for line in basis] == [expected]
 
 
 # ---- The text itself -----------------------------------------------------------------------------------------------
@@ -283,7 +360,7 @@ def test_a_page_has_no_other_line_breaks_than_lf_and_ends_with_one(pages: dict[s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("page", "more"), [("index", ""), ("runbook", "x"), ("checklist", "x"), ("letters", "x")])
+@pytest.mark.parametrize(("page", "more"), [(page, "x" * (page != "index")) for page in WHOLE_PAGES])
 def test_the_front_matter_of_a_customers_page_is_escaped_for_yaml_and_for_html(
     page: str, more: str, language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
@@ -349,7 +426,7 @@ def test_the_pages_of_a_customer_are_those_that_were_reviewed(
     ours = load_project(project({"acme": case.read_bytes()}))
     made = _rendered(ours, [make_plan(customer, ours.guidance) for customer in ours.customers])
     for language in LANGUAGES:
-        for page in CUSTOMERS_PAGES:
+        for page in WHOLE_PAGES:
             golden(CASES / f"{case.stem}.{language}.{page}.md", made[f"{language}/customers/acme/{page}.md"])
 
 
@@ -366,6 +443,20 @@ def _render_with(loaded: Project, templates: dict[str, str]) -> dict[str, str]:
 
 def _page(pages: dict[str, str], plan: Plan, language: str, page: str) -> str:
     return pages[f"{language}/customers/{plan.customer.id}/{page}.md"]
+
+
+def _on_checklist(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
+    """In the order of the checklist's pages: what is done once for the customer, then the cut-overs."""
+    return sorted(steps, key=lambda step: step.page.removeprefix("runbook").replace("-customer", ""))
+
+
+def _citing(clause: Clause, rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if clause.id in row.basis]
+
+
+def _finding_page(finding: Finding) -> str:
+    of = f"-{finding.each}" if finding.level == "warning" else ""
+    return f"../guidance/findings-{finding.level}{of}.md"
 
 
 def _sections(page: str) -> dict[str, str]:

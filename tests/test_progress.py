@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from plan_cases import ACME, customer_of
 from runbooks_command import Result, runbooks
+from site_pages import all_of
 
 from generator.cli import main
 from generator.errors import ProblemsFound
@@ -426,7 +427,7 @@ def test_the_overview_counts_the_steps_of_each_phase(
 )
 def test_every_page_says_what_changed(language: str, said: str, pages: dict[str, str]) -> None:
     for page in ("index", "runbook", "checklist"):
-        assert plain(pages[f"{language}/customers/tongxin/{page}.md"]).count(said) == 1
+        assert plain(all_of(pages, "tongxin", language, page)).count(said) == 1
     assert f"{'須重新確認' if language == 'zh-TW' else 'to check again'}" in pages[f"{language}/customers/index.md"]
 
 
@@ -449,8 +450,8 @@ def test_runbook_and_checklist_show_who_when_and_why(
     language: str, done: str, not_needed: str, pages: dict[str, str]
 ) -> None:
     for page in ("runbook", "checklist"):
-        assert plain(pages[f"{language}/customers/zhuoya/{page}.md"]).count(done) == 1
-        assert plain(pages[f"{language}/customers/tongxin/{page}.md"]).count(not_needed) == 2
+        assert plain(all_of(pages, "zhuoya", language, page)).count(done) == 1
+        assert plain(all_of(pages, "tongxin", language, page)).count(not_needed) == 2
 
 
 # ---- what the documentation says -----------------------------------------------------------------------------------

@@ -41,11 +41,11 @@ def test_every_clause_and_value_has_source_date_and_what_is_weak_says_so(
     guidance, rules = loaded.guidance, loaded.wording.labels["rules"]
     page = pages[f"{language}/rules.md"]
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| <span")]
-    assert [row for row in rows if not re.search(r"\(guidance\.md#source-", row[4])] == []
+    assert [row for row in rows if not re.search(r"\(guidance/sources\.md#source-", row[4])] == []
     sure = {_name(row[1]) for row in rows if row[5].startswith(rules["sure"][language])}
     weak = {str(one.id) for one in guidance.clauses if one.confidence == "confirm"}
     assert sure & weak == set()
-    facts = pages[f"{language}/guidance.md"]
+    facts = "".join(pages[f"{language}/{page}.md"] for page in ("guidance", "guidance/facts"))
     checked = loaded.wording.labels["word"]["checked"][language]
     entries = len(guidance.clauses) + sum(len(fact.values) for fact in guidance.facts)
     assert facts.count(f"{checked} <time>2026-11-22</time>") == entries
@@ -88,7 +88,7 @@ def test_a_page_of_an_earlier_day_says_which_ways_were_not_known_and_how_many_ru
 ) -> None:
     plan = make_plan(plan_of(NEW_COMMERCE, loaded.guidance).customer, loaded.guidance, date(2018, 9, 1))
     pages = dict(Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates).all([plan]))
-    page = pages[f"{language}/customers/acme/index.md"]
+    page = "".join(pages[f"{language}/customers/acme/{name}.md"] for name in ("decisions", "index"))
     said = [line for line in page.splitlines() if "rules.md" in line or _not_known(loaded, language) in line]
     golden(CASES / "pages" / f"what a plan of 2018 does not know.{language}.md", "\n".join(said) + "\n")
 

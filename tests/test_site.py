@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 from built_html import LOADED, addresses, article_texts, leads_nowhere, page_events
 from runbooks_command import contents, runbooks, surroundings
+from site_pages import SHARED_PAGES, WHOLE_PAGES, pages_of_customer
 
 from generator.cli.options import Words
+from generator.guidance import Guidance
 from generator.load import packaged_labels
+from generator.plan import Plan
 from generator.text import LANGUAGES
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CUSTOMER = (HERE / "cases" / "pages" / "one subscription of another partner ends in February.yaml").read_bytes()
-SHARED_PAGES = ("index", "week", "customers/index", "calendar", "guidance", "rules", "glossary", "how-to-use", "404")
-CUSTOMERS_PAGES = ("index", "runbook", "checklist", "letters")
 SAID = Words(packaged_labels(), "en")
 """What the command says; how it is worded is reviewed in cases/commands."""
 
@@ -55,9 +56,11 @@ def small(two_customers_built: Path, tmp_path: Path) -> Path:
 # ---- What is there -------------------------------------------------------------------------------------------------
 
 
-def test_the_addresses_that_are_printed_on_paper_exist(html: Path) -> None:
-    customers = [path.stem for path in (ROOT / "customers").glob("[!_]*.yaml")]
-    expected = [*SHARED_PAGES, *(f"customers/{customer}/{page}" for customer in customers for page in CUSTOMERS_PAGES)]
+def test_the_addresses_that_are_printed_on_paper_exist(html: Path, plans: tuple[Plan, ...], guidance: Guidance) -> None:
+    expected = [
+        *(*SHARED_PAGES, "404"),
+        *(f"customers/{plan.customer.id}/{page}" for plan in plans for page in pages_of_customer(plan, guidance)),
+    ]
     for language in LANGUAGES:
         made = {path.relative_to(html / language).as_posix() for path in (html / language).rglob("*.html")}
         assert made == {f"{page}.html" for page in expected}
@@ -219,7 +222,7 @@ def test_building_again_changes_no_page(small: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in (small / "site" / "pages").rglob("*.md")}
     result = runbooks("render", "--lang", "en", cwd=small)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == SAID("rendered", written=0, removed=0, kept=34) + "\n"
+    assert result.stderr == SAID("rendered", written=0, removed=0, kept=70) + "\n"
     assert contents(small / "site" / "pages") == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
@@ -232,13 +235,17 @@ def test_render_check_says_which_pages_are_stale_and_writes_nothing(small: Path)
     (small / "site" / "pages" / "en" / "how-to-use.md").write_text("edited by hand\n", encoding="utf-8")
     before = contents(small)
     result = runbooks("render", "--check", "--lang", "en", cwd=small)
-    changed = ["en/calendar.md", "en/customers/index.md", "en/guidance.md", "en/how-to-use.md", "en/index.md"]
-    changed += ["zh-TW/calendar.md", "zh-TW/customers/index.md", "zh-TW/guidance.md", "zh-TW/index.md"]
+    named = [
+        *("calendar", "customers/index", "guidance", "guidance/applied", "guidance/findings-note", "guidance/routes"),
+        *("guidance/findings-warning-subscription", "index", "waves"),
+        *(f"guidance/steps-{phase}" for phase in ("prepare", "consent", "cut-over", "close-out", "aftercare")),
+    ]
+    changed = sorted([*(f"{language}/{page}.md" for language in LANGUAGES for page in named), "en/how-to-use.md"])
     removed = [
-        f"{language}/customers/leaving/{page}.md" for language in sorted(LANGUAGES) for page in sorted(CUSTOMERS_PAGES)
+        f"{language}/customers/leaving/{page}.md" for language in sorted(LANGUAGES) for page in sorted(WHOLE_PAGES)
     ]
     assert (result.returncode, result.stdout.splitlines()) == (1, changed + removed)
-    assert result.stderr == SAID("would-change", written=9, removed=8, kept=17) + "\n"
+    assert result.stderr == SAID("would-change", written=29, removed=10, kept=31) + "\n"
     assert contents(small) == before
 
 
@@ -246,7 +253,7 @@ def test_render_check_is_content_with_current_pages(small: Path) -> None:
     before = contents(small)
     result = runbooks("render", "--check", "--lang", "en", cwd=small)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == SAID("up-to-date", kept=34) + "\n"
+    assert result.stderr == SAID("up-to-date", kept=70) + "\n"
     assert contents(small) == before
 
 

@@ -9,7 +9,7 @@ from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
 from generator.plan.progress import seats_of
 from generator.plan.recheck import Recheck
-from generator.plan.section import PlannedStep, Section
+from generator.plan.section import RUNBOOK, Place, PlannedStep, Section, runbook_part
 from generator.plan.steps import days_in_words
 from generator.plan.subscriptions import NoRouteError
 from generator.plan.value import (
@@ -23,6 +23,7 @@ from generator.plan.value import (
 from generator.plan.waves import Part, Wave, waves_of
 
 __all__ = [
+    "RUNBOOK",
     "Clash",
     "Conflict",
     "Course",
@@ -34,6 +35,7 @@ __all__ = [
     "NoRouteError",
     "NoRulesError",
     "Part",
+    "Place",
     "Plan",
     "PlannedLetter",
     "PlannedParagraph",
@@ -53,6 +55,7 @@ __all__ = [
     "in_freeze",
     "make_plan",
     "planned_letters",
+    "runbook_part",
     "seats_of",
     "waves_of",
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from generator.model import Freeze
 from generator.plan.events import in_freeze
+from generator.plan.section import Place
 from generator.plan.value import Plan
 from generator.plan.waves import CutOver, cut_overs_ahead
 
@@ -20,11 +21,11 @@ BLOCKED_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Conflict:
-    """What is wrong with a day of one customer; ``section``: the runbook's section of the cut-over that it is about."""
+    """What is wrong with a day of one customer; ``place``: where the runbook tells of the cut-over."""
 
     kind: str
     day: date
-    section: str
+    place: Place
     freeze: Freeze | None = None
 
 
@@ -39,18 +40,18 @@ def by_order(cut_over: CutOver) -> bool:
 
 
 def _conflicts(plan: Plan, cut_over: CutOver) -> Iterator[Conflict]:
-    day, section = cut_over.day, cut_over.section
+    day, place = cut_over.day, cut_over.place
     decided = {one.facts["decided"] for one in cut_over.subjects}
     frozen = [one for one in in_freeze(plan, day) if one.kind == "all" or by_order(cut_over)]
     if "passed" in decided:
-        yield Conflict("passed", day, section)
+        yield Conflict("passed", day, place)
     elif frozen:
-        yield Conflict("freeze", day, section, frozen[0])
+        yield Conflict("freeze", day, place, frozen[0])
     elif "off-day" in decided:
-        yield Conflict("off-day", day, section)
+        yield Conflict("off-day", day, place)
     for old_end in sorted({one.old_end for one in cut_over.subjects if one.old_end >= plan.as_of}):
         for freeze in in_freeze(plan, old_end)[:1]:
             if day > freeze.last:
-                yield Conflict("end-in-freeze", old_end, section, freeze)
+                yield Conflict("end-in-freeze", old_end, place, freeze)
     if plan.status == "blocked" and day <= plan.as_of + BLOCKED_WITHIN:
-        yield Conflict("blocked", day, section)
+        yield Conflict("blocked", day, place)

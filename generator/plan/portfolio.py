@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from generator.model import Freeze
 from generator.plan.conflicts import KINDS, Conflict, by_order, conflicts
 from generator.plan.events import Event, events
+from generator.plan.section import Place
 from generator.plan.value import Plan
 from generator.plan.waves import CutOver, Wave, Waves, cut_overs_ahead, monday_of
 from generator.text import Pair, Text, Token
@@ -21,12 +22,12 @@ settings and a look at the users together with the customer take two hours each,
 
 @dataclass(frozen=True)
 class Mention:
-    """A customer where many are named; ``section``: the runbook's section that it is about, None for the whole."""
+    """A customer where many are named; ``place``: where its runbook tells of it, None for the whole."""
 
     customer: Token
     name: Pair[Text]
     blocked: bool
-    section: str | None = None
+    place: Place | None = None
 
 
 @dataclass
@@ -133,7 +134,7 @@ class Portfolio:
 
     def _add_load(self, plan: Plan, ahead: tuple[CutOver, ...]) -> None:
         for cut_over in ahead:
-            self._week(cut_over.day).cut_overs.append(_mention(plan, cut_over.section))
+            self._week(cut_over.day).cut_overs.append(_mention(plan, cut_over.place))
         due = [event for event in events(plan) if not event.done and event.first >= plan.as_of]
         waiting = {one.id for cut_over in ahead for one in cut_over.subjects}
         ending = {one.id for event in due if event.step and _is_of_cut_over(event) for one in event.subjects}
@@ -159,12 +160,12 @@ class Portfolio:
 
     def _add_clashes(self, plan: Plan, ahead: tuple[CutOver, ...], found: tuple[Conflict, ...]) -> None:
         for conflict in found:
-            where = None if conflict.kind == "blocked" else conflict.section
+            where = None if conflict.kind == "blocked" else conflict.place
             told = self._clashes.setdefault((conflict.day, conflict.kind, conflict.freeze), [])
             told.append(_mention(plan, where))
         for cut_over in filter(by_order, ahead):
             of_day = self._by_order.setdefault((cut_over.day, plan.customer.taker_key), (plan.customer.taker.name, []))
-            of_day[1].append(_mention(plan, cut_over.section))
+            of_day[1].append(_mention(plan, cut_over.place))
 
     def _week(self, day: date) -> Week:
         monday = monday_of(day)
@@ -176,8 +177,8 @@ def _is_of_cut_over(event: Event) -> bool:
     return event.section is not None and event.section.cut_over is not None
 
 
-def _mention(plan: Plan, section: str | None = None) -> Mention:
-    return Mention(plan.customer.id, plan.customer.name, plan.status == "blocked", section)
+def _mention(plan: Plan, place: Place | None = None) -> Mention:
+    return Mention(plan.customer.id, plan.customer.name, plan.status == "blocked", place)
 
 
 def _order_of(freeze: Freeze | None) -> tuple[str, ...]:

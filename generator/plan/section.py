@@ -17,9 +17,31 @@ if TYPE_CHECKING:
     from generator.plan.value import SubscriptionPlan
 
 
+RUNBOOK = "runbook"
+"""The page of a runbook. Of several cut-overs each has a page of its own, and so has what is before and after them."""
+
+MOST_STEPS = 24
+"""How many steps stand on one page; of more, or of several cut-overs, that page only tells where each stands."""
+
+
+def runbook_part(day: date | None) -> str:
+    """The page of the steps of one of several cut-overs, or of what is done once for the customer."""
+    return f"{RUNBOOK}-{day.isoformat()}" if day else f"{RUNBOOK}-customer"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is told: the customer's page, by its name, and the anchor there."""
+
+    page: str
+    anchor: str
+
+
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step with its days; ``key`` is unique in the plan and its permalink, ``number`` (A1) names it on paper.
+    """One step with its days; ``key`` is unique in the plan, ``number`` (A1) names it on paper.
+
+    ``page``, the page of the runbook that it stands on, and ``key`` are its permalink.
 
     ``owner``: who does it in this plan. ``part``: which of how many requests to one seller it is; None where it is one.
     ``single``: the plan has this step once, so that its id alone names it under ``progress``. ``deadline``: the due
@@ -32,6 +54,7 @@ class PlannedStep:
     step: Step
     owner: str
     part: tuple[int, int] | None
+    page: str
     key: str
     number: str
     single: bool
@@ -54,6 +77,10 @@ class PlannedStep:
         return self.step.id
 
     @property
+    def place(self) -> Place:
+        return Place(self.page, self.key)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be done, or to be done again."""
         return self.state not in ("done", "not-needed")
@@ -69,6 +96,7 @@ class Section:
     """A phase of the runbook, with the cut-over day it belongs to (None = the customer as a whole).
 
     ``letter`` (C, or C2 for the second of several cut-overs) names it on paper. ``gate``: the pause after it, if any.
+    ``page``: the page of the runbook that it stands on.
     """
 
     phase: Phase
@@ -76,6 +104,7 @@ class Section:
     steps: tuple[PlannedStep, ...]
     letter: str
     gate: Gate | None
+    page: str = RUNBOOK
 
     @property
     def open_ids(self) -> frozenset[Token]:
@@ -85,3 +114,7 @@ class Section:
     @property
     def key(self) -> str:
         return f"{self.phase.id}-{self.cut_over.isoformat()}" if self.cut_over else str(self.phase.id)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.page, self.key)

@@ -13,7 +13,7 @@ from generator.guidance import Anchored, Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer
 from generator.plan.progress import with_progress
-from generator.plan.section import PlannedStep, Section
+from generator.plan.section import MOST_STEPS, RUNBOOK, PlannedStep, Section, runbook_part
 from generator.plan.value import SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES
@@ -132,6 +132,7 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
         step=step,
         owner=step.owner,
         part=None,
+        page=RUNBOOK,
         key=str(step.id),
         number="",
         single=True,
@@ -222,15 +223,18 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with permalinks and with the numbers on paper; whether a step's id alone names it."""
     ids = [step.id for section in sections for step in section.steps]
+    is_parted = len({section.cut_over for section in sections if section.cut_over}) > 1 or len(ids) > MOST_STEPS
     result = []
     for section in sections:
+        page = runbook_part(section.cut_over) if is_parted else RUNBOOK
         steps = []
         dash = "-" if section.letter != section.phase.letter else ""
         for place, step in enumerate(section.steps, start=1):
             single = ids.count(step.id) == 1
             key = step.key if single else f"{step.key}-{_first_id(step.subjects)}"
-            steps.append(replace(step, single=single, key=key, number=f"{section.letter}{dash}{place}"))
-        result.append(replace(section, steps=tuple(steps)))
+            number = f"{section.letter}{dash}{place}"
+            steps.append(replace(step, single=single, page=page, key=key, number=number))
+        result.append(replace(section, steps=tuple(steps), page=page))
     return tuple(result)
 
 

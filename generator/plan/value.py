@@ -17,7 +17,7 @@ from generator.plan.dated import Dated
 from generator.plan.days import Cut
 from generator.plan.limits import Limit
 from generator.plan.seats import Left
-from generator.plan.section import PlannedStep, Section
+from generator.plan.section import RUNBOOK, PlannedStep, Section
 from generator.text import Pair, Text, Token
 
 
@@ -202,6 +202,11 @@ class Plan:
     @cached_property
     def steps(self) -> tuple[PlannedStep, ...]:
         return tuple(step for section in self.sections for step in section.steps)
+
+    @cached_property
+    def is_parted(self) -> bool:
+        """Whether its runbook has a page for each cut-over, and one for what is before and after them."""
+        return any(section.page != RUNBOOK for section in self.sections)
 
     @cached_property
     def cut_over_sections(self) -> Mapping[date, Section]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generator.plan.section import Place
 from generator.plan.value import Plan, SubscriptionPlan
 from generator.text import Pair, Text, Token
 
@@ -23,11 +24,11 @@ _LONGEST = 40  # of an id that is made from a name: it is typed on a command lin
 class CutOver:
     """A day on which a customer is cut over; ``subjects`` are those about which a step of it is still open.
 
-    ``section``: the key of the runbook's section, its permalink.
+    ``place``: where the runbook tells of it.
     """
 
     day: date
-    section: str
+    place: Place
     subjects: tuple[SubscriptionPlan, ...]
 
 
@@ -35,13 +36,13 @@ class CutOver:
 class Part:
     """One customer in a wave. ``routes``: how many of its subscriptions move by each; ``requests``: transfer requests.
 
-    ``section``: the runbook's section of its first cut-over. ``fallback_on``: the first day on which an unanswered
+    ``place``: where the runbook tells of its first cut-over. ``fallback_on``: the first day on which an unanswered
     request is given up.
     """
 
     customer: Token
     name: Pair[Text]
-    section: str
+    place: Place
     blocked: bool
     seats: int
     routes: Mapping[str, int]
@@ -113,7 +114,7 @@ def cut_overs_ahead(plan: Plan) -> tuple[CutOver, ...]:
         waiting = section.open_ids
         moving = (one for one in plan.subscriptions if one.cut_over == day and one.facts["intent"] == "transfer")
         if subjects := tuple(one for one in moving if one.id in waiting):
-            found.append(CutOver(day, section.key, subjects))
+            found.append(CutOver(day, section.place, subjects))
     return tuple(found)
 
 
@@ -137,7 +138,7 @@ def _part(plan: Plan, members: list[tuple[CutOver, SubscriptionPlan]]) -> Part:
     return Part(
         customer=plan.customer.id,
         name=plan.customer.name,
-        section=members[0][0].section,
+        place=members[0][0].place,
         blocked=plan.status == "blocked",
         seats=sum(one.old.seats for one in ones),
         routes=Counter(str(one.route.route) for one in ones),

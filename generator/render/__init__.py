@@ -4,6 +4,7 @@ from generator.render.cells import Cell, cell_text, csv_text
 from generator.render.environment import BrokenPageError, Texts, broken_templates, page_environment, unknown_variables
 from generator.render.pages import Pages
 from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
+from generator.render.places import page_kind
 from generator.render.sheets import Sheet, plan_sheets
 from generator.render.step_views import step_brief, step_values
 from generator.render.tables import Row, Table, step_rows
@@ -25,6 +26,7 @@ __all__ = [
     "cell_text",
     "csv_text",
     "page_environment",
+    "page_kind",
     "plan_sheets",
     "step_brief",
     "step_rows",

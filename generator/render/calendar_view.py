@@ -17,6 +17,7 @@ from generator.plan import Clash, Course, Mention, Part, Portfolio, Wave, Week
 from generator.plan.conflicts import BLOCKED_WITHIN
 from generator.plan.portfolio import CUT_OVERS_A_DAY
 from generator.plan.waves import week_id
+from generator.render.places import link
 from generator.render.timeline import Row, portfolio_timeline
 from generator.render.voice import Voice
 from generator.text import Pair, Text, Token, ours
@@ -170,9 +171,9 @@ def _customers(mentions: Sequence[Mention], voice: Voice, *, marked: bool = True
 
 
 def _link(mention: Mention) -> Markup:
-    page = f"runbook.md#{mention.section}" if mention.section else "index.md"
+    page = link(mention.place) if mention.place else "index.md"
     return ours(f"customers/{mention.customer}/{page}")
 
 
 def _mention(part: Part) -> Mention:
-    return Mention(part.customer, part.name, part.blocked, part.section)
+    return Mention(part.customer, part.name, part.blocked, part.place)

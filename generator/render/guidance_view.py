@@ -9,16 +9,19 @@ from markupsafe import Markup
 
 from generator.guidance import Clause, Finding, Guidance, Route, Step
 from generator.guidance.rows import DatedFact
-from generator.guidance.vocabulary import FINDING_VARIABLES, STEP_VARIABLES
+from generator.guidance.vocabulary import FINDING_VARIABLES, LEVELS, STEP_VARIABLES
 from generator.plan import Plan
+from generator.render.places import decision, findings_page, guidance_finding, guidance_route, guidance_step, link
 from generator.render.rules_view import latest, value_view
-from generator.render.voice import Voice
+from generator.render.voice import Voice, in_other_languages
 from generator.text import Pair, Text, Token, ours
 
 View = dict[str, Any]
 
-SHOWN_CUSTOMERS = 20
+SHOWN_CUSTOMERS = 3
 """How many customers a row of the guidance names before it counts the rest."""
+
+_SEED = "seed-"
 
 
 class Uses:
@@ -35,12 +38,12 @@ class Uses:
         customer = plan.customer.id
         self._names[customer] = plan.customer.name
         for step in plan.steps:
-            self._add(f"step {step.id}", customer, f"runbook.md#{step.key}", step.step.basis)
+            self._add(f"step {step.id}", customer, link(step.place), step.step.basis)
         for found in plan.findings:
             place = f"index.md#finding-{found.finding.id}"
             self._add(f"finding {found.finding.id}", customer, place, found.finding.basis)
         for one in plan.subscriptions:
-            self._add(f"route {one.route.id}", customer, f"index.md#subscription-{one.id}", one.route.basis)
+            self._add(f"route {one.route.id}", customer, link(decision(one)), one.route.basis)
 
     def of(self, row: str, voice: Voice) -> View:
         """The customers that a row touches, by the order of their ids, and how many are not named."""
@@ -48,10 +51,11 @@ class Uses:
         shown = list(places.items())[:SHOWN_CUSTOMERS]
         return {
             "customers": [
-                {"name": voice.name(self._names[customer]), "link": Markup(f"customers/{customer}/{place}")}  # noqa: S704
+                {"name": voice.name(self._names[customer]), "link": ours(f"customers/{customer}/{place}")}
                 for customer, place in shown
             ],
             "more": len(places) - len(shown),
+            "count": len(places),
         }
 
     def _add(self, row: str, customer: Token, place: str, basis: Sequence[Token]) -> None:
@@ -61,15 +65,18 @@ class Uses:
 
 
 def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
-    """Every clause, step, finding, route, dated fact and source."""
+    """Every clause, step, finding, route, dated fact and source, put together as the pages have them."""
+    clauses = [_clause(clause, guidance, uses, voice) for clause in guidance.clauses]
     return {
         "version": Token(guidance.version),
         "published": voice.date(latest(guidance)[0]),
         "checked": voice.date(latest(guidance)[1]),
-        "clauses": [_clause(clause, guidance, uses, voice) for clause in guidance.clauses],
+        "clauses": clauses,
+        "seed": [clause for clause in clauses if clause["id"].startswith(_SEED)],
+        "later": [clause for clause in clauses if not clause["id"].startswith(_SEED)],
         "phases": [
             {
-                "id": phase.id,
+                "page": ours(f"steps-{phase.id}"),
                 "letter": phase.letter,
                 "title": voice.say(phase.title),
                 "goal": voice.say(phase.goal),
@@ -77,7 +84,7 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
             }
             for phase in guidance.phases
         ],
-        "findings": [_finding(finding, uses, voice) for finding in guidance.findings],
+        "levels": _levels(guidance, uses, voice),
         "routes": [_route(route, uses, voice) for route in guidance.routes],
         "facts": [_fact(fact, voice) for fact in guidance.facts],
         "sources": [
@@ -91,6 +98,33 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
             for source in guidance.sources
         ],
     }
+
+
+def guidance_pages(view: View) -> list[tuple[str, str, View]]:
+    """Name of each page below ``guidance/``, its template and what it prints besides ``guidance``."""
+    return [
+        *((name, f"guidance-{name}", {}) for name in ("applied", "routes", "steps")),
+        *((phase["page"], "guidance-phase", {"phase": phase}) for phase in view["phases"]),
+        ("findings", "guidance-findings", {}),
+        *((level["page"], "guidance-level", {"level": level}) for level in view["levels"]),
+        *((name, f"guidance-{name}", {}) for name in ("facts", "sources")),
+    ]
+
+
+def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
+    """The findings page by page, those that block first."""
+    ordered = sorted(guidance.findings, key=lambda finding: LEVELS.index(finding.level))
+    pages: dict[str, list[Finding]] = {}
+    for finding in ordered:
+        pages.setdefault(findings_page(finding), []).append(finding)
+    return [
+        {
+            "page": ours(page),
+            "title": voice.label("guidance", page),
+            "findings": [_finding(finding, uses, voice) for finding in findings],
+        }
+        for page, findings in pages.items()
+    ]
 
 
 def glossary_view(guidance: Guidance, voice: Voice) -> list[View]:
@@ -113,7 +147,7 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
         "id": clause.id,
         "kind": voice.label("clause-kind", clause.kind),
         "text": voice.say(clause.text),
-        "others": [{"language": Token(other.language), "text": other.say(clause.text)} for other in voice.others],
+        "others": in_other_languages(voice, lambda other: other.say(clause.text)),
         "source": ours(source.id),
         "page": ours(source.page),
         "segment": clause.source.segment,
@@ -128,18 +162,24 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
         }
         if erratum
         else None,
-        "steps": [
-            {"id": step.id, "title": _title(step.title, voice)} for step in guidance.steps if clause.id in step.basis
-        ],
-        "findings": [
-            {"id": finding.id, "title": _title(finding.title, voice)}
-            for finding in guidance.findings
-            if clause.id in finding.basis
-        ],
-        "routes": [
-            {"id": route.id, "title": voice.say(route.name)} for route in guidance.routes if clause.id in route.basis
-        ],
-        "uses": uses.of(f"clause {clause.id}", voice),
+        **_applied(clause, guidance, uses, voice),
+    }
+
+
+def _applied(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> View:
+    """What rests on a clause, with its place, and how much that is in words."""
+    steps = [step for step in guidance.steps if clause.id in step.basis]
+    findings = [finding for finding in guidance.findings if clause.id in finding.basis]
+    routes = [route for route in guidance.routes if clause.id in route.basis]
+    used = uses.of(f"clause {clause.id}", voice)
+    counts = {"steps": len(steps), "findings": len(findings), "routes": len(routes), "customers": used["count"]}
+    said = [voice.fill("guidance", f"count-{name}", count=count) for name, count in counts.items() if count]
+    return {
+        "steps": [{"link": guidance_step(step), "title": _title(step.title, voice)} for step in steps],
+        "findings": [{"link": guidance_finding(one), "title": _title(one.title, voice)} for one in findings],
+        "routes": [{"link": guidance_route(route), "title": voice.say(route.name)} for route in routes],
+        "uses": used,
+        "applied": voice.label("formats", "comma").join(said),
     }
 
 
@@ -147,8 +187,10 @@ def _step(step: Step, uses: Uses, voice: Voice) -> View:
     values = _placeholders(voice, STEP_VARIABLES)
     return {
         "id": step.id,
+        "link": guidance_step(step),
         "title": voice.say(step.title, **values),
         "do": voice.say(step.do, **values),
+        "others": in_other_languages(voice, lambda other: other.say(step.do, **_placeholders(other, STEP_VARIABLES))),
         "owner_name": voice.label("owner", step.owner),
         "irreversible": step.irreversible,
         "basis": list(step.basis),
@@ -160,15 +202,23 @@ def _finding(finding: Finding, uses: Uses, voice: Voice) -> View:
     values = _placeholders(voice, FINDING_VARIABLES)
     return {
         "id": finding.id,
+        "link": guidance_finding(finding),
         "level": finding.level,
         "level_name": voice.label("level", finding.level),
         "title": voice.say(finding.title, **values),
         "text": voice.say(finding.text, **values),
         "way_out": voice.say(finding.way_out, **values),
+        "others": in_other_languages(voice, lambda other: _finding_text(finding, other)),
         "policy": finding.policy,
         "basis": list(finding.basis),
         "uses": uses.of(f"finding {finding.id}", voice),
     }
+
+
+def _finding_text(finding: Finding, voice: Voice) -> Markup:
+    """Text and way out in one paragraph."""
+    values = _placeholders(voice, FINDING_VARIABLES)
+    return Markup(" → ").join([voice.say(finding.text, **values), voice.say(finding.way_out, **values)])
 
 
 def _route(route: Route, uses: Uses, voice: Voice) -> View:
@@ -176,6 +226,7 @@ def _route(route: Route, uses: Uses, voice: Voice) -> View:
         "id": route.id,
         "title": voice.say(route.name),
         "why": voice.say(route.why),
+        "others": in_other_languages(voice, lambda other: other.say(route.why)),
         "basis": list(route.basis),
         "uses": uses.of(f"route {route.id}", voice),
     }

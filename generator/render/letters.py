@@ -16,6 +16,7 @@ from generator.guidance import Guidance, Letter
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Contact, Customer
 from generator.plan import (
+    Place,
     Plan,
     PlannedLetter,
     PlannedParagraph,
@@ -24,6 +25,7 @@ from generator.plan import (
     days_in_words,
     planned_letters,
 )
+from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, ours, plain
@@ -33,6 +35,7 @@ View = dict[str, Any]
 _BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CRLF = compat32.clone(linesep="\r\n")
 _ENDING = "former-partner"
+_OF_CUT_OVER = ("cut-over", "seller-cut-over")
 _COLUMNS = {
     "customer": ("subscription", "plan", "new-plan", "licences", "old-end"),
     "users": ("plan", "new-plan"),
@@ -67,8 +70,13 @@ def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
     row, customer = planned.letter, plan.customer
     contacts = _contacts(row, customer.contacts)
     values = _values(planned, plan, voice)
+    day = planned.cut_over if plan.is_parted and row.each in _OF_CUT_OVER else None
+    place = Place(page_of(LETTERS, day), f"letter-{planned.key}")
     return {
         "key": Token(planned.key),
+        "page": place.page,
+        "link": link(place, here=LETTERS),
+        "moved": place.page != LETTERS,
         "title": _title(planned, values, voice),
         "to": _to(planned, contacts, values, voice),
         "by": values["partner" if row.by == "partner" else "customer"],

@@ -11,9 +11,10 @@ from generator.guidance import Guidance
 from generator.plan import Plan, Portfolio
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
+from generator.render.customer_pages import customer_pages, parts_view
 from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import BrokenPageError, TemplateError, Texts, page_environment
-from generator.render.guidance_view import Uses, glossary_view, guidance_view
+from generator.render.guidance_view import Uses, glossary_view, guidance_pages, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
@@ -22,9 +23,6 @@ from generator.render.timeline import timeline_view
 from generator.render.views import customer_view
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, plain, terminal
-
-CUSTOMER_PAGES = {"index": "customer", "runbook": "runbook", "checklist": "checklist", "letters": "letters"}
-"""Page of a customer → its template."""
 
 NEXT_ON_HOME = 10
 """How many customers the home page names; the table of customers names all."""
@@ -98,17 +96,17 @@ class Pages:
 
     def _views(self, plan: Plan) -> dict[str, dict[str, Any]]:
         """Language → what the customer's pages and papers print."""
-        return {
-            language: customer_view(plan, self.guidance, voice)
-            | {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
-            | {"timeline": timeline_view(plan, voice)}
-            for language, voice in self.voices.items()
-        }
+        return {language: self._view(plan, voice) for language, voice in self.voices.items()}
+
+    def _view(self, plan: Plan, voice: Voice) -> dict[str, Any]:
+        view = customer_view(plan, self.guidance, voice)
+        view |= {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
+        return view | {"timeline": timeline_view(plan, voice), "parts": parts_view(plan, view, voice)}
 
     def _customer(self, view: dict[str, Any], voice: Voice) -> Iterator[tuple[str, str]]:
-        for page, template in CUSTOMER_PAGES.items():
-            path = f"{voice.language}/customers/{view['id']}/{page}.md"
-            yield path, self._page(template, voice, root=Markup("../../"), customer=view)
+        for name, template, values in customer_pages(view):
+            path = f"{voice.language}/customers/{view['id']}/{name}.md"
+            yield path, self._page(template, voice, root=Markup("../../"), customer=view, **values)
 
     def _shared(
         self, voice: Voice, lines: list[dict[str, Any]], uses: Uses, portfolio: Portfolio
@@ -128,7 +126,11 @@ class Pages:
         yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), **table)
         calendar = calendar_view(portfolio, self.guidance, voice)
         yield f"{language}/calendar.md", self._page("calendar", voice, calendar=calendar)
+        yield f"{language}/waves.md", self._page("waves", voice, calendar=calendar)
         yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
+        for name, template, values in guidance_pages(rules):
+            path = f"{language}/guidance/{name}.md"
+            yield path, self._page(template, voice, root=Markup("../"), guidance=rules, **values)
         yield f"{language}/rules.md", self._page("rules", voice, root=Markup(), years=rules_view(self.guidance, voice))
         yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))
         yield f"{language}/how-to-use.md", self._page("how-to-use", voice)

@@ -88,7 +88,7 @@ def is_replaced(fact: DatedFact, value: DatedValue) -> bool:
 def _clause(clause: Clause, voice: Voice) -> View:
     return {
         "name": Token(clause.id),
-        "link": ours(clause.id),
+        "link": ours(f"guidance.md#{clause.id}"),
         "says": voice.say(clause.text),
         "source": ours(clause.source.id),
         "holds": Markup("–"),
@@ -105,7 +105,7 @@ def _value(fact: DatedFact, value: DatedValue, voice: Voice) -> View:
     says = Markup("{}{}{}").format(voice.say(fact.name), colon, view["says"]) if view["says"] else voice.say(fact.name)
     return view | {
         "name": Token(fact.id),
-        "link": Markup("fact-{}").format(fact.id),
+        "link": ours(f"guidance/facts.md#fact-{fact.id}"),
         "says": voice.label("formats", "semicolon").join([says, *([view["note"]] if view["note"] else [])]),
         "holds": view["holds"] or voice.label("rules", "everything"),
         "changed_by": [],

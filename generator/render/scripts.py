@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
+from generator.render.places import html_link
 from generator.render.search import customer_entry, shared_entries
 from generator.render.voice import Voice
 from generator.text import plain
@@ -70,7 +71,7 @@ def _event(event: Event, steps: Mapping[str, Any], voice: Voice) -> list[str]:
     if event.step:
         step = steps[event.step.key]
         what = plain(step["number"] + " " + step["title"])
-        return [day, event.kind, f"runbook.html#{event.step.key}", what, plain(step["owner_name"]), str(step["owner"])]
+        return [day, event.kind, html_link(step["link"]), what, plain(step["owner_name"]), str(step["owner"])]
     about = ", ".join(str(one.id) for one in event.subjects)
     return [day, event.kind, "runbook.html#schedule", f"{plain(voice.label('ics', event.kind))} {about}", "", ""]
 

@@ -1,7 +1,8 @@
 """What can be found on the site: of a customer only what is its own, of the guidance each row once.
 
-An entry is ``[page, kind, title, places]``, a place ``[anchor, title, words]``, all of it plain text; pages are named
-from the folder of their language. ``kind`` is a key of ``browser.kind-…`` in the labels.
+An entry is ``[page, kind, title, places]``, a place ``[address, title, words]``, all of it plain text. Pages are named
+from the folder of their language, addresses from the page: '' is the page itself, ``#anchor`` a place on it.
+``kind`` is a key of ``browser.kind-…`` in the labels.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
+from generator.render.places import html_link
 from generator.render.voice import Voice
 from generator.text import plain
 
@@ -34,7 +36,7 @@ def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
     places = [
         _place("", "", own),
         *(_subscription(one) for one in view["subscriptions"]),
-        *(_place(f"finding-{one['id']}", one["title"], ()) for one in view["findings"]),
+        *(_place(f"#finding-{one['id']}", one["title"], ()) for one in view["findings"]),
     ]
     return [f"{folder}/index.html", "customer", plain(view["name"]), places]
 
@@ -42,53 +44,54 @@ def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
 def shared_entries(guidance: Guidance, voice: Voice) -> Iterator[Entry]:
     """Every clause, route, step, finding, dated fact, source, term and part of the instructions, once."""
     rules = guidance_view(guidance, Uses(), voice)
-    steps = [(phase, step) for phase in rules["phases"] for step in phase["steps"]]
-    rows: dict[tuple[str, str], list[Entry]] = {
-        ("clause", "guidance"): [
-            _place(one["id"], one["id"], (one["text"], *(other["text"] for other in one["others"]), one["source"]))
-            for one in rules["clauses"]
-        ],
-        ("route", "guidance"): [_place(f"route-{one['id']}", one["title"], (one["why"],)) for one in rules["routes"]],
-        ("step", "guidance"): [
-            _place(f"step-{one['id']}", one["title"], (one["do"], one["id"], phase["title"], one["owner_name"]))
-            for phase, one in steps
-        ],
-        ("finding", "guidance"): [
-            _place(f"finding-{one['id']}", one["title"], (one["text"], one["way_out"], one["id"], one["level_name"]))
-            for one in rules["findings"]
-        ],
-        ("fact", "guidance"): [
-            _place(f"fact-{one['id']}", one["name"], (one["id"], *(value["says"] or "" for value in one["dated"])))
-            for one in rules["facts"]
-        ],
-        ("source", "guidance"): [
-            _place(f"source-{one['id']}", one["id"], (one["title"], one["publisher"], one["page"]))
-            for one in rules["sources"]
-        ],
-        ("term", "glossary"): [
-            _place(one["id"], one["term"], (*one["others"], one["meaning"])) for one in glossary_view(guidance, voice)
-        ],
-        ("how", "how-to-use"): list(_instructions(voice)),
-    }
-    for (kind, page), places in rows.items():
-        yield [f"{page}.html", kind, "", places]
+    yield _page("guidance", "clause", (_clause(one) for one in rules["clauses"]))
+    routes = (_place(f"#route-{one['id']}", one["title"], (one["why"],)) for one in rules["routes"])
+    yield _page("guidance/routes", "route", routes)
+    for phase in rules["phases"]:
+        yield _page(f"guidance/{phase['page']}", "step", (_step(one, phase["title"]) for one in phase["steps"]))
+    for level in rules["levels"]:
+        yield _page(f"guidance/{level['page']}", "finding", (_finding(one) for one in level["findings"]))
+    yield _page("guidance/facts", "fact", (_fact(one) for one in rules["facts"]))
+    sources = ((one["id"], (one["title"], one["publisher"], one["page"])) for one in rules["sources"])
+    yield _page("guidance/sources", "source", (_place(f"#source-{name}", name, said) for name, said in sources))
+    terms = glossary_view(guidance, voice)
+    yield _page(
+        "glossary", "term", (_place(f"#{one['id']}", one["term"], (*one["others"], one["meaning"])) for one in terms)
+    )
+    labels = (
+        (anchor, voice.label("how", f"{key}-title"), voice.label("how", key)) for anchor, key in HOW_TO_USE.items()
+    )
+    yield _page("how-to-use", "how", (_place(f"#{anchor}", title, (said,)) for anchor, title, said in labels))
+
+
+def _page(page: str, kind: str, places: Iterable[Entry]) -> Entry:
+    return [f"{page}.html", kind, "", list(places)]
+
+
+def _clause(one: Mapping[str, Any]) -> Entry:
+    return _place(f"#{one['id']}", one["id"], (one["text"], *(other["text"] for other in one["others"]), one["source"]))
+
+
+def _step(one: Mapping[str, Any], phase: str) -> Entry:
+    return _place(f"#step-{one['id']}", one["title"], (one["do"], one["id"], phase, one["owner_name"]))
+
+
+def _finding(one: Mapping[str, Any]) -> Entry:
+    return _place(f"#finding-{one['id']}", one["title"], (one["text"], one["way_out"], one["id"], one["level_name"]))
+
+
+def _fact(one: Mapping[str, Any]) -> Entry:
+    return _place(f"#fact-{one['id']}", one["name"], (one["id"], *(value["says"] or "" for value in one["dated"])))
 
 
 def _subscription(one: Mapping[str, Any]) -> Entry:
     days = (one["ends_on"], one["cut_over"], *(named["day"] for named in one["days"]))
     offers = (one["offer"], one["sku"], one["new_offer"], one["new_sku"])
-    return _place(
-        f"subscription-{one['id']}", one["id"], (*offers, one["ms_id"], one["seller"], one["route_name"], *days)
-    )
+    own = (*offers, one["ms_id"], one["seller"], one["route_name"], *days)
+    return _place(html_link(one["link"]), one["id"], own)
 
 
-def _instructions(voice: Voice) -> Iterator[Entry]:
-    """The sections of the page that tells how to use the site: anchor, heading and text by their labels."""
-    for anchor, key in HOW_TO_USE.items():
-        yield _place(anchor, voice.label("how", f"{key}-title"), (voice.label("how", key),))
-
-
-def _place(anchor: str, title: str, words: Iterable[object]) -> Entry:
+def _place(address: str, title: str, words: Iterable[object]) -> Entry:
     """What is not there is left out; what is said twice is said once."""
     said = dict.fromkeys(plain(str(one)) for one in words if one)
-    return [str(anchor), plain(str(title)), " · ".join(said)]
+    return [address, plain(str(title)), " · ".join(said)]

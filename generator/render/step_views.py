@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
-from generator.render.voice import Voice
+from generator.render.voice import Voice, in_other_languages
 from generator.text import Token
 
 View = dict[str, Any]
 
 SHOWN_ROWS = 4
-"""How many subscriptions a line of paper names."""
+"""How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
 def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     """A phase with its steps and the gate after it."""
     phase, gate = section.phase, section.gate
+    days = sorted(step.due for step in section.steps)
     return {
         "key": Token(section.key),
+        "page": section.page,
+        "link": link(section.place),
+        "moved": section.page != RUNBOOK,
+        "about": _about(section, voice),
+        "due": _span(days[0], days[-1], voice),
         "letter": Token(section.letter),
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
@@ -42,21 +50,37 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
     }
 
 
+def _span(first: date, last: date, voice: Voice) -> Markup:
+    """One day, or from the first to the last."""
+    if first == last:
+        return voice.date(first)
+    return voice.fill("calendar", "from-to", first=voice.date(first), last=voice.date(last))
+
+
+def _about(section: Section, voice: Voice) -> Markup:
+    """The subscriptions of a phase: a few by their ids, many by their number."""
+    ids = list(dict.fromkeys(one.id for step in section.steps for one in step.subjects))
+    if len(ids) > SHOWN_ROWS:
+        return voice.fill("overview", "subscription-count", count=len(ids))
+    return voice.label("formats", "comma").join(ids)
+
+
 def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     row = step.step
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
+        "page": step.page,
+        "link": link(step.place),
         "id": step.id,
+        "guidance": guidance_step(row),
         "number": Token(step.number),
         "title": _title(step, values, voice),
         "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),
         "do": voice.say(row.do, **values),
+        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **step_values(plan, step, other))),
         "where": voice.say(row.where, **values),
-        "where_other": [
-            {"language": Token(other.language), "text": other.say(row.where, **step_values(plan, step, other))}
-            for other in voice.others
-        ],
+        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **step_values(plan, step, other))),
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -76,10 +100,11 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "partly": len(step.records) if step.records and not step.record else None,
         "subjects": len(step.subjects),
         "hash": Token(step.hash),
-        "record_as": [step.id] if step.single else list(step.subject_keys),
-        "after": [_before(key, plan, voice) for key in step.after],
+        "record_as": [step.id] if step.single else list(step.subject_keys[:SHOWN_ROWS]),
+        "record_more": not step.single and len(step.subjects) > SHOWN_ROWS,
+        "after": _after(step, plan, voice),
         "basis": list(row.basis),
-        "rows": [change_view(one, voice) for one in step.subjects] if row.rows else [],
+        **_rows(step, plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
 
@@ -98,11 +123,46 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
     return named.get(step.owner) or voice.label("owner", step.owner)
 
 
-def _before(key: str, plan: Plan, voice: Voice) -> View:
-    """A step that has to be done first."""
-    step = plan.step_by_key[key]
+def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
+    """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
+    steps = [plan.step_by_key[key] for key in later.after]
+    if len(steps) <= SHOWN_ROWS:
+        return [{"link": link(one.place, here=later.page), "said": _named(one, plan, voice)} for one in steps]
+    pages: dict[str, list[PlannedStep]] = {}
+    for one in steps:
+        pages.setdefault(one.page, []).append(one)
+    if len(pages) > SHOWN_ROWS:
+        return [{"link": link(Place(RUNBOOK, "schedule")), "said": _numbers(steps, voice)}]
+    return [{"link": link(group[0].place, here=later.page), "said": _numbers(group, voice)} for group in pages.values()]
+
+
+def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
+    return voice.label("formats", "comma").join(Token(step.number) for step in steps)
+
+
+def _named(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
     title = _title(step, step_values(plan, step, voice), voice)
-    return {"key": Token(key), "number": Token(step.number), "title": title}
+    return Markup("{} {}").format(Token(step.number), title)
+
+
+def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
+    """The subscriptions that a page of the runbook is about: those of its cut-over, or all."""
+    day = next((section.cut_over for section in plan.sections if section.page == page != RUNBOOK), None)
+    return [one for one in plan.subscriptions if day in (None, one.cut_over)]
+
+
+def _rows(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    """The subscriptions of a step: a few with all that changes, many by their licences, or that it is about all."""
+    rows = [change_view(one, voice) for one in step.subjects] if step.step.rows else []
+    count = len(rows)
+    is_all = count == len(on_page(step.page, plan))
+    few = count <= SHOWN_ROWS
+    return {
+        "rows": rows if few else [],
+        "many": [] if few or is_all else rows,
+        "rows_count": count,
+        "rows_all": is_all and not few,
+    }
 
 
 def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
@@ -140,9 +200,10 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     values = step_values(plan, step, voice)
     return {
         "key": Token(step.key),
+        "link": link(step.place),
         "number": Token(step.number),
         "title": _title(step, values, voice),
-        "named": Markup("{} {}").format(Token(step.number), _title(step, values, voice)),
+        "named": _named(step, plan, voice),
         "again": step.state == "recheck",
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),

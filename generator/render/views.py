@@ -10,6 +10,8 @@ from markupsafe import Markup
 from generator.guidance import Guidance
 from generator.model import Contact
 from generator.plan import Plan, SubscriptionPlan
+from generator.render.decisions import decisions_view
+from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
 from generator.render.voice import Voice
@@ -26,6 +28,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
     ends = [one.subscription.ends_on for one in plan.subscriptions if one.facts["intent"] != "keep"]
     sections = [section_view(section, plan, voice) for section in plan.sections]
     findings = findings_view(plan, voice)
+    subscriptions = [_subscription(one, plan, guidance, voice) for one in plan.subscriptions]
     return {
         "id": customer.id,
         "name": voice.name(customer.name),
@@ -61,7 +64,8 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         "findings": findings,
         "top_risks": voice.label("formats", "semicolon").join(finding["title"] for finding in findings[:3])
         or Markup("–"),
-        "subscriptions": [_subscription(one, plan, guidance, voice) for one in plan.subscriptions],
+        "subscriptions": subscriptions,
+        "decisions": decisions_view(subscriptions, voice),
         "freezes": [
             {
                 "first": voice.date(freeze.first),
@@ -74,13 +78,12 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
         + _contacts(customer.taker.contacts, "partner", voice),
         "sections": sections,
         "irreversible": [step for section in sections for step in section["steps"] if step["irreversible"]],
-        "reversible": [step for section in sections for step in section["steps"] if step["undo"]],
         "progress": counts_view(plan.steps),
         "rechecks": [step for section in sections for step in section["steps"] if step["recheck"]],
         "totals": _totals(plan, voice),
         "urgent": [finding for finding in findings if finding["urgent"]],
         "later_rules": sum(day > plan.as_of for day in guidance.published_on.values()),
-        "clauses": _cited(plan, guidance, voice),
+        "sources": _sources(plan, guidance, voice),
     }
 
 
@@ -128,7 +131,7 @@ def findings_view(plan: Plan, voice: Voice) -> list[View]:
         kind["single"] = said[0] if len(said) == 1 else None
         kind["ways_out"] = list(dict.fromkeys(one["way_out"] for one in said))
         kind["count"] = sum(len(one["subscriptions"]) for one in said)
-        kind["page"] = Markup("index.md")
+        kind["page"] = Markup("decisions.md")
     return list(kinds.values())
 
 
@@ -137,6 +140,7 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
     return {
         **change_view(one, voice),
         "ms_id": subscription.ms_id,
+        "link": link(decision(one)),
         "seller": seller_name(one, voice),
         "channel": voice.label("channel", one.facts["channel"]),
         "commerce": voice.label("commerce", one.facts["commerce"]),
@@ -244,19 +248,16 @@ def _contacts(contacts: Iterable[Contact], side: str, voice: Voice) -> list[View
     ]
 
 
-def _cited(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
-    """The clauses that this plan rests on, in the order of the guidance, with their sources."""
+def _sources(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
+    """The sources that this plan rests on, each with the clauses taken from it, in the order of the guidance."""
     used = {clause for step in plan.steps for clause in step.step.basis}
     used |= {clause for found in plan.findings for clause in found.finding.basis}
     used |= {clause for one in plan.subscriptions for clause in one.route.basis}
-    return [
-        {
-            "id": clause.id,
-            "text": voice.say(clause.text),
-            "source": ours(guidance.source(clause.source.id).page),
-            "published": voice.date(guidance.source(clause.source.id).published),
-            "confirm": clause.confidence == "confirm",
-        }
-        for clause in guidance.clauses
-        if clause.id in used
-    ]
+    sources: dict[str, View] = {}
+    for clause in guidance.clauses:
+        if clause.id in used:
+            source = guidance.source(clause.source.id)
+            told = {"page": ours(source.page), "published": voice.date(source.published), "clauses": []}
+            cited = sources.setdefault(source.id, told)["clauses"]
+            cited.append({"id": clause.id, "confirm": clause.confidence == "confirm"})
+    return list(sources.values())

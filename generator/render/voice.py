@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from generator.catalog import Offer
 from generator.plan import Money, Value
 from generator.render.environment import Texts
-from generator.text import Pair, Text, Token
+from generator.text import Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
 
@@ -155,6 +155,14 @@ class Voice:
         if isinstance(value, Offer) or name in ("offer", "target"):
             return self.offer(value)  # type: ignore[arg-type]  # an Offer or an offer's key
         return value
+
+
+def in_other_languages(voice: Voice, say: Callable[[Voice], Markup]) -> list[dict[str, Markup]]:
+    """What is said, in every other language, with the name of each in itself."""
+    return [
+        {"language": ours(other.language), "name": other.label("formats", "language-name"), "text": say(other)}
+        for other in voice.others
+    ]
 
 
 def local_end(day: date, country: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.plan import Plan
-from generator.render import BrokenPageError, Pages
+from generator.render import BrokenPageError, Pages, page_kind
 from generator.text import Token
 
 
@@ -23,6 +23,6 @@ def reworded_pages(before: Pages, after: Pages, plans: Iterable[Plan]) -> Mappin
         except BrokenPageError:
             return None
         names = (name for name in {**new, **old} if new.get(name) != old.get(name))
-        for kind in dict.fromkeys(name.rpartition("/")[2].partition(".")[0] for name in names):
+        for kind in dict.fromkeys(page_kind(name.rpartition("/")[2].partition(".")[0]) for name in names):
             changed.setdefault(kind, []).append(plan.customer.id)
     return {kind: tuple(ids) for kind, ids in changed.items()}

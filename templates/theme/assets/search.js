@@ -1,6 +1,7 @@
 // Finds every place that holds all the words typed, as parts of words too: what Chinese needs, which has no blanks, and
 // beginnings of ids. The index is a script that `runbooks build` puts beside the languages' folders (search/<lang>.js): it is
-// fetched when the field is first used, and from a disk as well. An entry is [page, kind, title, [[anchor, title, words]]].
+// fetched when the field is first used, and from a disk as well. An entry is
+// [page, kind, title, [[address, title, words]]]; an address is told from its page, '' is the page itself.
 {
   const SHOWN = 30; // results before "show all"
   const PLACES = 4; // places of one customer before "more"
@@ -24,7 +25,7 @@
   const prepared = ([page, kind, title, places]) => ({
     page, kind, title, foldedTitle: fold(title),
     about: kind === "customer" ? fold(places[0][2]) : "", // other names, domain, ids: hold for each of its places
-    places: places.map(([anchor, name, words]) => ({ anchor, name, words, foldedName: fold(name), folded: fold(words) })),
+    places: places.map(([address, name, words]) => ({ address, name, words, foldedName: fold(name), folded: fold(words) })),
   });
   window.cspSearch = (read) => { entries = read.map(prepared); show(); };
 
@@ -43,8 +44,8 @@
   };
   // How well a place answers: every word has to be in it or be the customer's, and one at least in the place itself.
   const score = (entry, place, terms) => {
-    const own = place.anchor ? 0 : 1; // the customer itself
-    const weigh = place.anchor.startsWith("finding-") && entry.kind === "customer" ? 0.5 : 1; // many have the same
+    const own = place.address ? 0 : 1; // the customer itself
+    const weigh = place.address.startsWith("#finding-") && entry.kind === "customer" ? 0.5 : 1; // many have the same
     let sum = 0, here = false;
     for (const term of terms) {
       const inPage = weight(entry.foldedTitle, term, 90, 60, 50) || weight(entry.about, term, 30, 20, 10);
@@ -93,7 +94,8 @@
   };
   const link = ({ entry, place }, heading, terms, title) => {
     const made = element("a", "md-search-result__link");
-    made.href = `${root}/${entry.page}${place.anchor ? `#${place.anchor}` : ""}`;
+    const beside = /^[^#]/.test(place.address); // another page of the same folder
+    made.href = `${root}/${beside ? entry.page.replace(/[^/]*$/, "") : entry.page}${place.address}`;
     const article = element("article", "md-search-result__article md-typeset", element(heading, "", ...marked(title, terms)));
     if (heading === "h1") article.lastChild.append(" ", element("small", "", cspWords[`kind-${entry.kind}`]));
     if (place.words) article.append(element("p", "", ...marked(excerpt(place, terms), terms)));
@@ -108,7 +110,7 @@
       return made;
     }
     const first = hits.find((hit) => hit.place === entry.places[0]);
-    made.append(link(first ?? { entry, place: { anchor: "", words: "" } }, "h1", terms, entry.title));
+    made.append(link(first ?? { entry, place: { address: "", words: "" } }, "h1", terms, entry.title));
     const rest = hits.filter((hit) => hit !== first).map((hit) => link(hit, "h2", terms, hit.place.name));
     made.append(...rest.slice(0, PLACES));
     if (rest.length > PLACES) {

@@ -1,0 +1,59 @@
+"""Where everything stands on the site: names of pages, and how Markdown leads there. Knows no words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from generator.guidance import Finding, Route, Step
+from generator.plan import RUNBOOK, Place, SubscriptionPlan
+from generator.text import ours
+
+CHECKLIST, LETTERS = "checklist", "letters"
+"""The pages about the customer as a whole; as of the runbook, there is one more for each of several cut-overs."""
+
+
+def link(place: Place, here: str = "") -> Markup:
+    """From a page of the same customer; on the page ``here`` the anchor alone."""
+    return ours(f"#{place.anchor}" if place.page == here else f"{place.page}.md#{place.anchor}")
+
+
+def html_link(there: Markup) -> str:
+    """The same link on the built site, for what MkDocs does not see."""
+    return str(there).replace(".md#", ".html#")
+
+
+def page_of(kind: str, day: date | None) -> str:
+    """The page about the cut-over of a day, or about the customer as a whole."""
+    return f"{kind}-{day.isoformat()}" if day else kind
+
+
+def page_kind(name: str) -> str:
+    """What a customer's page is: ``runbook`` for every page of a runbook."""
+    return next((kind for kind in (RUNBOOK, CHECKLIST, LETTERS) if name.startswith(f"{kind}-")), name)
+
+
+def decision(one: SubscriptionPlan) -> Place:
+    """Where it is told how a subscription moves, and why."""
+    return Place("decisions", f"subscription-{one.id}")
+
+
+# ---- The guidance; from the language's root ------------------------------------------------------------------------
+
+
+def guidance_step(step: Step) -> Markup:
+    return ours(f"guidance/steps-{step.phase}.md#step-{step.id}")
+
+
+def guidance_finding(finding: Finding) -> Markup:
+    return ours(f"guidance/{findings_page(finding)}.md#finding-{finding.id}")
+
+
+def findings_page(finding: Finding) -> str:
+    """Findings stand together by level; warnings, of which there are most, also by what they are about."""
+    return f"findings-{finding.level}-{finding.each}" if finding.level == "warning" else f"findings-{finding.level}"
+
+
+def guidance_route(route: Route) -> Markup:
+    return ours(f"guidance/routes.md#route-{route.id}")
