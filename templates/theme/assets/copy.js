@@ -1,4 +1,4 @@
-// Buttons that copy: ids (code.csp-copy, whose room for a button is in csp.css) and whole letters (.csp-letter).
+// Buttons that copy: ids and subjects (.csp-copy; the room for the button is in the styles) and whole letters (.csp-letter).
 // navigator.clipboard exists on https, localhost and disks only; what is selected can be copied everywhere.
 {
   const copyOf = (host) => {
@@ -28,7 +28,7 @@
     host.append(button);
   };
 
-  document.querySelectorAll("code.csp-copy").forEach((code) =>
-    addButton(code, cspWords.copy.replace("{text}", code.textContent)));
+  document.querySelectorAll(".csp-copy").forEach((said) =>
+    addButton(said, cspWords.copy.replace("{text}", said.textContent)));
   document.querySelectorAll(".csp-letter").forEach((letter) => addButton(letter, cspWords["copy-letter"]));
 }

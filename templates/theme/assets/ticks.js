@@ -3,7 +3,7 @@
 // A paper's code leads to #paper-<fingerprint>: the page says whether that paper is still current.
 {
   const below = location.pathname.split("/customers/");
-  const customer = below.length > 1 ? below.pop().split("/")[0] : "";
+  const customer = document.body.dataset.customer ?? (below.length > 1 ? below.pop().split("/")[0] : ""); // in one file: its own
   const keyOf = (box) => `csp-runbooks:${customer}:${box.dataset.check}`; // the same in every language
 
   const isStored = (box) => {
