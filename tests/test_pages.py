@@ -34,7 +34,7 @@ ANY_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 PLACE = re.compile(r'\{#([^}]*)\}$|\{: #([^ ]*) \}|<[^>]*\bid="([^"]*)"', re.MULTILINE)
 NOT_WORDS = re.compile(r"&#\d+;|<[^>]*>|\]\([^)]*\)")
 BLOCK = r"</?(?:div|nav|p|style|details|summary)\b"
-STRUCTURE = re.compile(rf"\||- |#|{BLOCK}")
+STRUCTURE = re.compile(rf"\||- |[0-9]\. |#|{BLOCK}")
 
 
 # ---- Both languages mirror each other ------------------------------------------------------------------------------
@@ -92,6 +92,8 @@ def tags(page: str) -> list[str]:
     other = re.sub(r' data-(?:current|void)="[^"]*"', "", other)
     other = re.sub(r'(class="csp-without" role="img") aria-label="[^"]*"', r"\1", other)
     other = re.sub(r"(/calendar|/all)\.[A-Za-z-]+\.ics", r"\1", other)
+    other = re.sub(r'(<(?:form|button)[^>]*) aria-label="[^"]*"', r"\1", other)
+    other = re.sub(r'(<button[^>]*) title="[^"]*"|(<option) value="[^"]*"', r"\1\2", other)  # sellers by their names
     return re.findall(r"<[a-z/][^>]*>", other)
 
 
@@ -493,8 +495,9 @@ def _without_marks_of_chinese(page: str) -> str:
 
 
 def _body(page: str) -> str:
-    """The page without its front matter, and without pictures: they are drawn line by line and no Markdown."""
-    return re.sub(r"^<svg .*?^</svg>\n", "", page.split("\n---\n", 1)[1], flags=re.MULTILINE | re.DOTALL)
+    """The page without its front matter, and without pictures and forms: they stand line by line and are no Markdown."""
+    drawn = r"^<(svg|form) .*?^</\1>\n"
+    return re.sub(drawn, "", page.split("\n---\n", 1)[1], flags=re.MULTILINE | re.DOTALL)
 
 
 def _neighbours(text: str) -> Iterator[tuple[str, str]]:
