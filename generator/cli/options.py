@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from generator.errors import Problem, ProblemsFound, Where
+from generator.errors import ProblemsFound
 from generator.guidance import Guidance
 from generator.load import Project, Wording, packaged_labels, review_templates
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
-from generator.render import BrokenPageError, Pages
+from generator.render import Pages
 from generator.review import Desk
 from generator.site import BuildFailedError
 from generator.text import LANGUAGES, Pair, terminal
@@ -85,11 +85,6 @@ def review_desk(wording: Wording | None, guidance: Guidance | None) -> Desk:
     packaged = packaged_labels()
     labels = {**(wording.labels if wording else packaged), **{group: packaged[group] for group in ("review", "field")}}
     return Desk(labels, review_templates(), guidance.catalog if guidance else None)
-
-
-def broken_template(error: BrokenPageError) -> Problem:
-    """What is wrong with a template that speaks of what is not there."""
-    return Problem(Where(f"templates/{error.template}"), "broken-page", {"said": terminal(error.said)})
 
 
 def asked_language(arguments: Sequence[str]) -> str:
