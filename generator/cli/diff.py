@@ -77,7 +77,7 @@ def reviewed(words: Words, old: Side, new: Side) -> tuple[Review, Desk]:
     try:
         pages = _pages(old, new, changes)
     except BrokenPageError as error:
-        problems += _remarks(words, [error.problem])
+        problems += _remarks(words, [error.problem()])
     return Review(old.commit, new.commit, changes, changed_rules, pages, problems, base_problems, places), desk
 
 

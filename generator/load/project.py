@@ -93,6 +93,11 @@ def diff_schema() -> str:
     return (PACKAGE / "review" / "diff.schema.json").read_text(encoding="utf-8")
 
 
+def preview_file(name: str) -> str:
+    """What only a preview shows, always the running program's: a project's own templates may be what is wrong."""
+    return (TEMPLATES / "preview" / name).read_text(encoding="utf-8")
+
+
 def starter_files() -> dict[str, str]:
     """The files of a new repository, by their paths in it."""
     folder = TEMPLATES / "starter"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from traceback import walk_tb
+from types import FrameType
 from typing import Any
 
 from jinja2 import (
@@ -32,12 +33,16 @@ class UnsafeValueError(TemplateError, TypeError):
 
 
 class BrokenPageError(RuntimeError):
-    """A template speaks of what this program does not hand to it: ``problem`` says which, where and of what."""
+    """A template speaks of what is not handed to it: ``template`` as its loader names it, ``line`` 0 = not known."""
 
     def __init__(self, template: str, error: Exception) -> None:
         super().__init__(f"{template}: {error}")
-        name, line = _raised_at(error, template)
-        self.problem = Problem(Where(f"templates/{name}", line), "broken-page", {"said": terminal(str(error))})
+        self.template, self.line = _raised_at(error, template)
+        self._said = terminal(str(error))
+
+    def problem(self, folder: str = "templates/") -> Problem:
+        """What to correct; ``folder``: what stands before the template's name in messages."""
+        return Problem(Where(f"{folder}{self.template}", self.line), "broken-page", {"said": self._said})
 
 
 _MISTAKES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -50,7 +55,7 @@ def rendered(environment: Environment, name: str, **values: Any) -> str:
         return environment.get_template(name).render(**values)
     except _MISTAKES as error:
         *_, (frame, _) = walk_tb(error.__traceback__)
-        if isinstance(error, TemplateError) or frame.f_code.co_filename.endswith(".j2"):
+        if isinstance(error, TemplateError) or _is_of_a_template(frame):
             raise BrokenPageError(name, error) from error
         raise
 
@@ -123,9 +128,14 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[tuple[str, int]]:
 def _raised_at(error: Exception, template: str) -> tuple[str, int]:
     """The innermost template among those that lead to an error, and its line, as Jinja2 writes them into the trace."""
     if isinstance(error, TemplateSyntaxError):
-        return error.name or template, error.lineno
-    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
-    return next((place for place in reversed(places) if place[0].endswith(".j2")), (template, 0))
+        return error.filename or template, error.lineno
+    frames = [(frame, line) for frame, line in walk_tb(error.__traceback__) if _is_of_a_template(frame)]
+    return next(((frame.f_code.co_filename, line) for frame, line in reversed(frames)), (template, 0))
+
+
+def _is_of_a_template(frame: FrameType) -> bool:
+    """Jinja2 puts a line of the template in the place of each line of the Python that it made of it."""
+    return "__jinja_exception__" in frame.f_globals and frame.f_code.co_filename != "<template>"
 
 
 def _only_safe(value: Any) -> Any:
