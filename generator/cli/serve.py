@@ -10,8 +10,8 @@ import click
 
 from generator.cli.options import Words, pages_of, report, setup_of
 from generator.errors import Problem, ProblemsFound, Where
-from generator.load import Rereading, Watch, packaged_labels, preview_file, theme_folder, watched_paths
-from generator.render import ErrorPage
+from generator.load import Project, Rereading, Watch, packaged_labels, preview_file, theme_folder, watched_paths
+from generator.render import ErrorPage, Pages
 from generator.site import BuildFailedError, Fittings, Preview, listen
 
 _LOOK_SECONDS = 0.15
@@ -51,6 +51,8 @@ class _Reader:
         self._rereading = Rereading(project)
         self._good = True
         self._waiting: list[Problem] = []
+        self._made_from: object = None
+        self._pages: Pages | None = None
 
     def read_again(self, changed: frozenset[Path]) -> None:
         theme = theme_folder(self._project).resolve()
@@ -64,7 +66,7 @@ class _Reader:
         """Whether the project could be read."""
         try:
             loaded, waiting = self._rereading.project()
-            self._preview.show(pages_of(loaded), loaded.customers, setup_of(loaded, self._project))
+            self._preview.show(self._pages_of(loaded), loaded.customers, setup_of(loaded, self._project))
         except (ProblemsFound, BuildFailedError) as failure:
             self._preview.fail(failure)
             _say(self._words, failure)
@@ -73,6 +75,13 @@ class _Reader:
         self._say_what_waits(waiting)
         self._good = True
         return True
+
+    def _pages_of(self, loaded: Project) -> Pages:
+        """The same object where neither rules nor templates have changed: then its templates stay compiled."""
+        made_from = (loaded.guidance, loaded.wording, loaded.address)
+        if self._pages is None or made_from != self._made_from:
+            self._made_from, self._pages = made_from, pages_of(loaded)
+        return self._pages
 
     def _say_what_waits(self, waiting: list[Problem]) -> None:
         """Translations to be looked at, where they are others than those that were said."""

@@ -195,5 +195,5 @@ def _title(words: Pair[str], voice: Voice) -> Markup:
 
 
 def _placeholders(voice: Voice, names: Sequence[str]) -> Mapping[str, Markup]:
-    """For texts outside of a plan: the name of what will stand there."""
-    return {name: Markup("<em>{}</em>").format(voice.label("variable", name)) for name in names}
+    """For texts outside of a plan."""
+    return {name: voice.placeholder(name) for name in names}

@@ -33,6 +33,7 @@ class SinglePages:
             self._plans = {key: plan for key, plan in plans if self._customers.get(key) == plan.customer}
             if earlier._pages.labels is pages.labels:
                 self._lines = {key: line for key, line in earlier._lines.items() if key[0] in self._plans}
+        self._fronts: dict[str, str] = dict(earlier._fronts) if earlier and earlier._pages is pages else {}
 
     def shared_paths(self, language: str) -> list[str]:
         """The pages about all customers, or about none."""
@@ -40,8 +41,10 @@ class SinglePages:
 
     def front(self, path: str) -> str:
         """A page about all customers as it is without any: the quick way to its title."""
-        language = path.partition("/")[0]
-        return dict(self._pages.shared(Together(), language))[path]()
+        if path not in self._fronts:
+            language = path.partition("/")[0]
+            self._fronts[path] = dict(self._pages.shared(Together(), language))[path]()
+        return self._fronts[path]
 
     def has(self, path: str) -> bool:
         """Whether there is a page of that path."""
