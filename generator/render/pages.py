@@ -111,17 +111,13 @@ class Pages:
 
     def line(self, plan: Plan, language: str) -> dict[str, Any]:
         """What tables of customers print of one."""
-        return customer_line(plan, customer_view(plan, self.guidance, self.voices[language]))
-
-    def names(self, plan: Plan, language: str) -> list[str]:
-        """The paths of a customer's pages, without making any."""
-        return [_customer_path(language, plan.customer.id, page) for page in CUSTOMER_PAGES]
+        return customer_line(plan, customer_view(plan, self.guidance, self.voices[language], steps=False))
 
     def customer(self, view: dict[str, Any], language: str) -> Made:
         """The pages of one customer."""
         for page, template in CUSTOMER_PAGES.items():
             values = {"root": Markup("../../"), "customer": view}
-            yield _customer_path(language, view["id"], page), self._page(template, partial(dict, values), language)
+            yield f"{language}/customers/{view['id']}/{page}.md", self._page(template, partial(dict, values), language)
 
     def shared(self, together: Together, language: str) -> Made:
         """The pages about all customers, or about none."""
@@ -143,10 +139,6 @@ class Pages:
     def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
         labels = self.voices[language].labels
         return lambda: rendered(self._environment, f"{template}.md.j2", t=labels, **values())
-
-
-def _customer_path(language: str, customer: Token, page: str) -> str:
-    return f"{language}/customers/{customer}/{page}.md"
 
 
 def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> dict[str, Any]:

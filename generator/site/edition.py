@@ -69,10 +69,10 @@ class Edition:
 
     def _book(self, language: str) -> Book:
         if language not in self._books:
-            paths = [path for path in self.pages.shared_paths(language) if path.endswith(".md")]
-            fronts = {path.partition("/")[2]: self.pages.front(path) for path in paths}
-            has = lambda below: self.pages.has(f"{language}/{below}")  # noqa: E731 - a name says what it is
-            self._books[language] = Book(self._mkdocs[language], fronts, has)
+            fronts = {path.partition("/")[2]: make for path, make in self.pages.fronts(language).items()}
+            self._books[language] = Book(
+                self._mkdocs[language], fronts, lambda path: self.pages.may_have(f"{language}/{path}")
+            )
         return self._books[language]
 
 

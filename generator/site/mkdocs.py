@@ -58,21 +58,22 @@ class MkDocs:
 
 
 class Book:
-    """One state of the site in one language: ``shared`` are its pages about all customers, each with a front matter.
+    """One state of the site in one language; ``fronts``: its pages about all customers, each with what makes its title.
 
-    ``has``: whether there is a page; both know pages by their paths below the language's folder.
+    ``has``: whether a link may lead to a page; both know pages by their paths below the language's folder.
     """
 
-    def __init__(self, mkdocs: MkDocs, shared: Mapping[str, str], has: Callable[[str], bool]) -> None:
+    def __init__(self, mkdocs: MkDocs, fronts: Mapping[str, Callable[[], str]], has: Callable[[str], bool]) -> None:
         self._mkdocs = mkdocs
         self._config = mkdocs.config
-        own = [File.generated(self._config, path, content=text) for path, text in shared.items()]
+        own = [File.generated(self._config, path, content="") for path in fronts]
         self._files = _Files([*own, *mkdocs.theme_files], self._config, has)
         set_exclusions(self._files, self._config)
         with _strictly():
             self._nav = get_navigation(self._files, self._config)
-            for file in own:  # the navigation prints the titles of all of them
-                (file.page or Page(None, file, self._config)).read_source(self._config)
+            for page in self._nav.pages:  # on every page stand the titles of all of them
+                page.file.content_string = fronts[page.file.src_uri]()
+                page.read_source(self._config)
 
     def html(self, path: str, markdown: str) -> str:
         """A page; raises BuildFailedError where MkDocs finds fault with it, ProblemsFound where the theme is wrong."""

@@ -140,7 +140,9 @@ class Preview:
         edition = self._last_good
         if edition is None or not self._broken:
             return Answer(302, location=f"/{quote(path)}")
-        return self._found(edition, path or f"{LANGUAGES[0]}/index.html", _LAST_GOOD)
+        if path == "":
+            return Answer(302, location=f"/{_LAST_GOOD}{LANGUAGES[0]}/index.html")
+        return self._found(edition, path, _LAST_GOOD)
 
     def _found(self, edition: Edition | None, path: str | None, folder: str) -> Answer:
         """A page or file of an edition, ``folder`` being where its addresses begin."""
