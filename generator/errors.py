@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+Wording = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""``problems`` of labels.yaml: id of a Problem → wrong, instead → language → words."""
+
 
 @dataclass(frozen=True, order=True)
 class Where:
@@ -27,12 +30,15 @@ class Problem:
     id: str
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, wording: Mapping[str, Mapping[str, Mapping[str, str]]], language: str) -> str:
+    def text(self, wording: Wording, language: str) -> str:
         """``file:line: trail: what is wrong`` and, on a second line, what to write instead."""
-        words = wording[self.id]
-        wrong = words["wrong"][language].format_map(self.values)
-        instead = words["instead"][language].format_map(self.values)
+        wrong, instead = self.said(wording, language)
         return f"{self.where}: {wrong}\n    {instead}"
+
+    def said(self, wording: Wording, language: str) -> tuple[str, str]:
+        """What is wrong, and what to write instead."""
+        words = wording[self.id]
+        return words["wrong"][language].format_map(self.values), words["instead"][language].format_map(self.values)
 
 
 class ProblemsFound(Exception):  # noqa: N818 - the people who read it have problems, not errors

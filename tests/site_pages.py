@@ -14,7 +14,15 @@ GUIDANCE_PAGES = (
     *("findings-warning-subscription", "findings-note", "facts", "sources"),
 )
 SHARED_PAGES = (
-    *("index", "week", "customers/index", "calendar", "waves", "guidance", *(f"guidance/{page}" for page in GUIDANCE_PAGES)),
+    *(
+        "index",
+        "week",
+        "customers/index",
+        "calendar",
+        "waves",
+        "guidance",
+        *(f"guidance/{page}" for page in GUIDANCE_PAGES),
+    ),
     *("rules", "glossary", "how-to-use"),
 )
 WHOLE_PAGES = ("index", "decisions", "runbook", "checklist", "letters")

@@ -495,7 +495,7 @@ def _without_marks_of_chinese(page: str) -> str:
 
 
 def _body(page: str) -> str:
-    """The page without its front matter, and without pictures and forms: they stand line by line and are no Markdown."""
+    """The page without its front matter, pictures and forms: those stand line by line and are no Markdown."""
     drawn = r"^<(svg|form) .*?^</\1>\n"
     return re.sub(drawn, "", page.split("\n---\n", 1)[1], flags=re.MULTILINE | re.DOTALL)
 

@@ -10,31 +10,12 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words, named_customers, pages_of, report
+from generator.cli.options import Words, named_customers, pages_of, setup_of
 from generator.errors import Problem, ProblemsFound, Where
-from generator.load import (
-    Project,
-    ci_files,
-    commit_of,
-    diff_schema,
-    load_project,
-    starter_files,
-    theme_folder,
-    watched_paths,
-)
+from generator.load import Project, ci_files, diff_schema, load_project, starter_files
 from generator.model import customer_schema
 from generator.plan import NoRulesError, Plan, as_json, make_plan
-from generator.site import (
-    BuildFailedError,
-    Setup,
-    build_site,
-    listen,
-    serve,
-    stale_pages,
-    start_project,
-    write_pages,
-)
-from generator.text import LANGUAGES
+from generator.site import build_site, stale_pages, start_project, write_pages
 
 
 def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date | None) -> int:
@@ -73,27 +54,8 @@ def build(words: Words, project: Path, as_of: date | None, out: Path | None, off
         raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
     loaded = load_project(project)
     loaded = replace(loaded, address="") if offline else loaded
-    titles = loaded.wording.labels["home"]["title"]
-    names = {language: titles[language] for language in LANGUAGES}
-    setup = Setup(project, theme_folder(project), names, loaded.address, _foot(project, loaded))
-    page = build_site(folder, _all_pages(loaded, as_of, beside=True), setup)
+    page = build_site(folder, _all_pages(loaded, as_of, beside=True), setup_of(loaded, project))
     click.echo(words("built", page=page))
-    return 0
-
-
-def serve_site(words: Words, project: Path, port: int) -> int:
-    """Builds, serves on this computer, and builds again whenever a file changes; a broken file leaves the last site."""
-
-    def rebuild() -> None:
-        try:
-            build(words, project, None, None)
-        except (ProblemsFound, BuildFailedError) as error:
-            report(words, error)
-
-    server = listen(project / "site" / "html", port)
-    build(words, project, None, None)
-    click.echo(words("serving", address=f"http://127.0.0.1:{port}/"))
-    serve(server, watched_paths(project), rebuild)
     return 0
 
 
@@ -122,13 +84,6 @@ def _all_pages(loaded: Project, as_of: date | None, *, beside: bool = False) -> 
         raise NoRulesError(loaded.guidance.first_day)
     plans = (make_plan(customer, loaded.guidance, as_of) for customer in loaded.customers)
     return pages_of(loaded).all(plans, beside=beside)
-
-
-def _foot(project: Path, loaded: Project) -> dict[str, str]:
-    """Language → from which commit the site is built; nothing where the project is in none."""
-    commit, changed = commit_of(project)
-    said = loaded.wording.labels["home"]["built-with-changes" if changed else "built"]
-    return {language: said[language].format(commit=commit) if commit else "" for language in LANGUAGES}
 
 
 def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:

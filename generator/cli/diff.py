@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator.cli.forge import FORGES, in_format
-from generator.cli.options import Words, broken_template, review_desk
+from generator.cli.options import Words, review_desk
 from generator.errors import Problem, Where
 from generator.load import Side, load_sides
 from generator.model import Customer
@@ -77,7 +77,7 @@ def reviewed(words: Words, old: Side, new: Side) -> tuple[Review, Desk]:
     try:
         pages = _pages(old, new, changes)
     except BrokenPageError as error:
-        problems += _remarks(words, [broken_template(error)])
+        problems += _remarks(words, [error.problem()])
     return Review(old.commit, new.commit, changes, changed_rules, pages, problems, base_problems, places), desk
 
 

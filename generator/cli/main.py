@@ -15,14 +15,15 @@ import click
 
 from generator.cli.check import FORMATS as CHECK_FORMATS
 from generator.cli.check import check
-from generator.cli.commands import build, init, plan, render, schema, serve_site
+from generator.cli.commands import build, init, plan, render, schema
 from generator.cli.diff import FORMATS as DIFF_FORMATS
 from generator.cli.diff import LONGEST, diff
 from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
-from generator.cli.options import Day, ProjectFolder, Words, asked_language, broken_template, report
+from generator.cli.options import Day, ProjectFolder, Words, asked_language, report
 from generator.cli.paper import ENGINES, print_papers
 from generator.cli.progress import done, done_parameters
+from generator.cli.serve import serve_site
 from generator.cli.verify_paper import verify_paper
 from generator.errors import ProblemsFound
 from generator.load import CI_FILES, NoCommitError, NoCommonCommitError, NoGitError, packaged_labels
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report(words, error)
         return 1
     except BrokenPageError as error:
-        report(words, ProblemsFound([broken_template(error)]))
+        report(words, ProblemsFound([error.problem()]))
         return 1
     except (NotOurFolderError, FolderInUseError) as refused:
         label = "not-our-folder" if isinstance(refused, NotOurFolderError) else "folder-in-use"

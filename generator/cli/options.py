@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from generator.errors import Problem, ProblemsFound, Where
+from generator.errors import ProblemsFound
 from generator.guidance import Guidance
-from generator.load import Project, Wording, packaged_labels, review_templates
+from generator.load import Project, Wording, commit_of, packaged_labels, review_templates, theme_folder
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
-from generator.render import BrokenPageError, Pages
+from generator.render import Pages
 from generator.review import Desk
-from generator.site import BuildFailedError
+from generator.site import BuildFailedError, Setup
 from generator.text import LANGUAGES, Pair, terminal
 
 
@@ -80,16 +80,25 @@ def pages_of(loaded: Project) -> Pages:
     return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
 
 
+def setup_of(loaded: Project, root: Path) -> Setup:
+    """What MkDocs is told about a project."""
+    titles = loaded.wording.labels["home"]["title"]
+    names = {language: titles[language] for language in LANGUAGES}
+    return Setup(root, theme_folder(root), names, loaded.address, _foot(loaded, root))
+
+
+def _foot(loaded: Project, root: Path) -> dict[str, str]:
+    """Language → from which commit the site is built; nothing where the project is in none."""
+    commit, changed = commit_of(root)
+    said = loaded.wording.labels["home"]["built-with-changes" if changed else "built"]
+    return {language: said[language].format(commit=commit) if commit else "" for language in LANGUAGES}
+
+
 def review_desk(wording: Wording | None, guidance: Guidance | None) -> Desk:
     """What says a review: the project's labels, but layout and words of reviews as this program has them."""
     packaged = packaged_labels()
     labels = {**(wording.labels if wording else packaged), **{group: packaged[group] for group in ("review", "field")}}
     return Desk(labels, review_templates(), guidance.catalog if guidance else None)
-
-
-def broken_template(error: BrokenPageError) -> Problem:
-    """What is wrong with a template that speaks of what is not there."""
-    return Problem(Where(f"templates/{error.template}"), "broken-page", {"said": terminal(error.said)})
 
 
 def asked_language(arguments: Sequence[str]) -> str:

@@ -3,7 +3,16 @@
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import EditRefusedError, record_text
 from generator.load.history import Version, is_committed, printed_in, versions
-from generator.load.project import Project, diff_schema, load_project, starter_files, theme_folder, watched_paths
+from generator.load.project import (
+    Project,
+    Rereading,
+    diff_schema,
+    load_project,
+    preview_file,
+    starter_files,
+    theme_folder,
+    watched_paths,
+)
 from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
 from generator.load.rules import (
@@ -16,6 +25,7 @@ from generator.load.rules import (
     review_templates,
 )
 from generator.load.sides import Side, committed_guidance, load_sides
+from generator.load.watch import Watch
 
 __all__ = [
     "CI_FILES",
@@ -26,8 +36,10 @@ __all__ = [
     "NoCommonCommitError",
     "NoGitError",
     "Project",
+    "Rereading",
     "Side",
     "Version",
+    "Watch",
     "Wording",
     "ci_files",
     "commit_of",
@@ -41,6 +53,7 @@ __all__ = [
     "load_rules",
     "load_sides",
     "packaged_labels",
+    "preview_file",
     "printed_in",
     "record_text",
     "recorded",

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from generator.errors import Problem, Where
-from generator.load.strict_yaml import read_file
+from generator.load.memory import Memory
+from generator.load.strict_yaml import read
 from generator.load.tree import Tree
 from generator.model import (
     Customer,
@@ -27,15 +28,17 @@ _NOT_OURS = frozenset({".gitkeep", "README.md", ".DS_Store", "Thumbs.db", PARTNE
 
 
 def load_customers(
-    tree: Tree, only: Sequence[str] = ()
+    tree: Tree, only: Sequence[str] = (), memory: Memory | None = None
 ) -> tuple[tuple[Customer, ...], dict[Token, Source], list[Problem]]:
     """The customers in the order of their ids, what readable files hold and where, and the Problems of all files.
 
-    ``only``: the names of a few files, which need not lie among the customers.
+    ``only``: the names of a few files, which need not lie among the customers. ``memory``: of an earlier reading, so
+    that a file that has not changed gives the same customer.
     """
+    memory = memory or Memory()
     if tree.entries(FOLDER) is None:
         return (), {}, [Problem(Where(tree.shown(FOLDER)), "no-customers-folder")]
-    partners, problems = _partners(tree)
+    partners, problems = _partners(tree, memory)
     names = [name for name in only if PurePosixPath(name).name != PARTNERS]
     if not only:
         names, wrong = customer_names(tree)
@@ -44,7 +47,7 @@ def load_customers(
     customers: list[Customer] = []
     sources: dict[Token, Source] = {}
     for name in names:
-        customer, source, wrong = _customer(tree, name, partners)
+        customer, source, wrong = _customer(tree, name, partners, memory)
         problems += wrong
         if source is not None:
             sources[Token(id_in(name))] = source
@@ -80,9 +83,21 @@ def customer_names(tree: Tree) -> tuple[list[str], list[Problem]]:
     return names, problems
 
 
-def _partners(tree: Tree) -> tuple[Mapping[Token, Partner] | None, list[Problem]]:
+Partners = Mapping[Token, Partner] | None
+
+
+def _partners(tree: Tree, memory: Memory) -> tuple[Partners, list[Problem]]:
     """The partners by their keys; None where their file has Problems."""
-    source, problems = read_file(tree, f"{FOLDER}/{PARTNERS}")
+    name = f"{FOLDER}/{PARTNERS}"
+    text, problems = tree.read(name)
+    if text is None:
+        return None, problems
+    partners, wrong = memory.of(name, text, lambda: _partners_in(text, tree.shown(name)))
+    return partners, list(wrong)
+
+
+def _partners_in(text: str, shown: str) -> tuple[Partners, list[Problem]]:
+    source, problems = read(text, shown)
     if source is None:
         return None, problems
     file, wrong = check_shape(PartnersFile, source)
@@ -90,13 +105,20 @@ def _partners(tree: Tree) -> tuple[Mapping[Token, Partner] | None, list[Problem]
     return (file.partners if file and not problems else None), problems
 
 
-def _customer(
-    tree: Tree, name: str, partners: Mapping[Token, Partner] | None
-) -> tuple[Customer | None, Source | None, list[Problem]]:
-    customer_id = id_in(name)
-    if not is_id(customer_id):
+Read = tuple[Customer | None, Source | None, list[Problem]]
+
+
+def _customer(tree: Tree, name: str, partners: Partners, memory: Memory) -> Read:
+    if not is_id(id_in(name)):
         return None, None, [Problem(Where(tree.shown(name)), "file-name")]
-    source, problems = read_file(tree, name)
+    text, problems = tree.read(name)
+    if text is None:
+        return None, None, problems
+    return memory.of(name, (text, partners), lambda: _customer_in(text, tree.shown(name), id_in(name), partners))
+
+
+def _customer_in(text: str, shown: str, customer_id: str, partners: Partners) -> Read:
+    source, problems = read(text, shown)
     if source is None:
         return None, None, problems
     file, wrong = check_shape(CustomerFile, source)

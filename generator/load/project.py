@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import ProblemsFound
+from generator.errors import Problem, ProblemsFound
 from generator.guidance import Guidance
 from generator.load.address import site_address
 from generator.load.against_rules import against_rules
 from generator.load.customers import load_customers
+from generator.load.memory import Memory
 from generator.load.rules import PACKAGE, TEMPLATES, RuleFiles, Wording, read_rules
-from generator.load.tree import Disk
+from generator.load.tree import Disk, OpenFolder, Tree
 from generator.model import Customer, Source
 from generator.text import Token
 
@@ -37,16 +38,42 @@ class Project:
 
 def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
     """The whole project, or the customers of the files ``only``; raises ProblemsFound with those of all files."""
-    tree = Disk(root)
-    guidance, wording, problems = read_rules(RuleFiles.of(tree))
-    customers, sources, wrong = load_customers(tree, [_named(path, root) for path in only])
+    project, problems = _read(Disk(root), [_named(path, root) for path in only], Memory())
+    if problems or project is None:
+        raise ProblemsFound(problems)
+    return project
+
+
+class Rereading:
+    """A project that is read again and again while people work in it.
+
+    What has not changed is not checked again and is the same object: customers, guidance, labels.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._memory = Memory()
+
+    def project(self) -> tuple[Project, list[Problem]]:
+        """The project as it is now, and what may wait: translations to be looked at. Raises ProblemsFound."""
+        project, problems = _read(OpenFolder(self._root), (), self._memory)
+        waiting = [problem for problem in problems if problem.id == "translation-stale"]
+        if project is None or len(waiting) < len(problems):
+            raise ProblemsFound(problems)
+        return project, waiting
+
+
+def _read(tree: Tree, only: Sequence[str], memory: Memory) -> tuple[Project | None, list[Problem]]:
+    """Everything, where it could be made, and every Problem."""
+    guidance, wording, problems = read_rules(RuleFiles.of(tree), memory)
+    customers, sources, wrong = load_customers(tree, only, memory)
     problems += wrong
     problems += against_rules(sources.values(), guidance) if guidance else []
     address, wrong = site_address(tree)
     problems += wrong
-    if problems or guidance is None or wording is None:
-        raise ProblemsFound(problems)
-    return Project(customers, guidance, wording, address, sources)
+    if guidance is None or wording is None:
+        return None, problems
+    return Project(customers, guidance, wording, address, sources), problems
 
 
 def theme_folder(root: Path) -> Path:
@@ -56,14 +83,19 @@ def theme_folder(root: Path) -> Path:
 
 
 def watched_paths(root: Path) -> tuple[Path, ...]:
-    """Everything whose change changes the site: customers, and guidance and templates of project and package."""
-    own = [root / name for name in ("customers", "guidance", "templates", "mkdocs.yml")]
-    return tuple(path for path in (*own, PACKAGE / "guidance", TEMPLATES) if path.exists())
+    """Everything whose change changes the site, there or not: what customers, guidance and templates are read from."""
+    own = [root.resolve() / name for name in ("customers", "guidance", "generator/guidance", "templates", "mkdocs.yml")]
+    return tuple(dict.fromkeys((*own, PACKAGE / "guidance", TEMPLATES)))
 
 
 def diff_schema() -> str:
     """The JSON Schema of a review, as it lies in the package."""
     return (PACKAGE / "review" / "diff.schema.json").read_text(encoding="utf-8")
+
+
+def preview_file(name: str) -> str:
+    """What only a preview shows, always the running program's: a project's own templates may be what is wrong."""
+    return (TEMPLATES / "preview" / name).read_text(encoding="utf-8")
 
 
 def starter_files() -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from generator.guidance import (
     build,
     pairs,
 )
-from generator.load.strict_yaml import read_file
+from generator.load.memory import Memory
+from generator.load.strict_yaml import read, read_file
 from generator.load.translations import LOCK, lock_lines, stale
 from generator.load.tree import Disk, Tree
 from generator.model import Source
@@ -112,18 +113,23 @@ def load_rules(root: Path) -> tuple[Guidance, Wording]:
     return guidance, wording
 
 
-def read_rules(files: RuleFiles) -> tuple[Guidance | None, Wording | None, list[Problem]]:
-    """Guidance and wording, or all Problems of their files."""
+def read_rules(files: RuleFiles, memory: Memory | None = None) -> tuple[Guidance | None, Wording | None, list[Problem]]:
+    """Guidance and wording, or all Problems of their files.
+
+    ``memory``: of an earlier reading, so that tables or labels that have not changed give the same guidance or labels.
+    """
+    memory = memory or Memory()
     files.prepare()
-    sources, problems = _sources(files)
-    templates, broken = _templates(files)
+    sources, problems = _sources(files, memory=memory)
+    templates, broken = _templates(files, memory)
     problems += broken
     if any(name not in sources for name in (*FILES, LABELS)):
         return None, None, problems
-    problems += stale(sources, _lock(files)) + _unknown_variables(sources)
-    problems += _incomplete_labels(sources[LABELS], sources[LABELS].values)
-    labels = merged(packaged_labels(), _as_pairs(sources[LABELS].values))
-    guidance, wrong = build({name: source for name, source in sources.items() if name != LABELS})
+    problems += stale(sources, _lock(files)) + _unknown_variables(sources, memory)
+    own = sources.pop(LABELS)
+    problems += _incomplete_labels(own, own.values)
+    labels = memory.of("merged labels", own, lambda: merged(packaged_labels(), _as_pairs(own.values)))
+    guidance, wrong = memory.of("guidance", list(sources.values()), lambda: build(sources))
     return guidance, None if broken else Wording(labels, templates), problems + wrong
 
 
@@ -163,19 +169,28 @@ def _digest(place: tuple[Tree, str]) -> str | None:
     return tree.digest(name)
 
 
-def _sources(files: RuleFiles, names: tuple[str, ...] = (*FILES, LABELS)) -> tuple[dict[str, Source], list[Problem]]:
+def _sources(
+    files: RuleFiles, names: tuple[str, ...] = (*FILES, LABELS), memory: Memory | None = None
+) -> tuple[dict[str, Source], list[Problem]]:
     """The values of every guidance file and of the labels, or of some of them."""
+    memory = memory or Memory()
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for name in names:
-        source, wrong = read_file(*files.table(name))
+        tree, path = files.table(name)
+        text, wrong = tree.read(path)
+        problems += wrong
+        if text is None:
+            continue
+        made_from = (text, tree.shown(path))
+        source, wrong = memory.of(f"table {name}", made_from, partial(read, *made_from))
         problems += wrong
         if source is not None:
             sources[name] = source
     return sources, problems
 
 
-def _templates(files: RuleFiles) -> tuple[dict[str, str], list[Problem]]:
+def _templates(files: RuleFiles, memory: Memory) -> tuple[dict[str, str], list[Problem]]:
     found = files.templates()
     templates: dict[str, str] = {}
     problems: list[Problem] = []
@@ -183,21 +198,29 @@ def _templates(files: RuleFiles) -> tuple[dict[str, str], list[Problem]]:
         text, wrong = tree.read(path)
         problems += wrong
         templates[name] = text or ""
-    for name, line in broken_templates(templates):
-        tree, path = found[name]
-        problems.append(Problem(Where(tree.shown(path), line), "template-syntax"))
+        broken = memory.of(f"template {name}", text, partial(_broken_lines, name, text or ""))
+        problems += [Problem(Where(tree.shown(path), line), "template-syntax") for line in broken]
     return templates, problems
 
 
-def _unknown_variables(sources: Mapping[str, Source]) -> list[Problem]:
-    """The guidance texts that name something their pages do not know; steps, findings and letters have variables."""
-    known = {"steps": STEP_VARIABLES, "findings": FINDING_VARIABLES, "letters": LETTER_VARIABLES}
-    problems = []
+def _broken_lines(name: str, text: str) -> list[int]:
+    return [line for _, line in broken_templates({name: text})]
+
+
+def _unknown_variables(sources: Mapping[str, Source], memory: Memory) -> list[Problem]:
+    """The guidance texts that name something their pages do not know."""
+    problems: list[Problem] = []
     for name in FILES:
-        texts = [(path, words) for _, path, words in pairs(name, sources[name].values)]
-        for path, kind, values in unknown_variables(texts, known.get(name, ())):
-            problems.append(sources[name].problem(path, kind, **values))
+        problems += memory.of(f"variables {name}", sources[name], partial(_unknown_in, name, sources[name]))
     return problems
+
+
+def _unknown_in(name: str, source: Source) -> list[Problem]:
+    """Those of one table; steps, findings and letters have variables."""
+    known = {"steps": STEP_VARIABLES, "findings": FINDING_VARIABLES, "letters": LETTER_VARIABLES}
+    texts = [(path, words) for _, path, words in pairs(name, source.values)]
+    unknown = unknown_variables(texts, known.get(name, ()))
+    return [source.problem(path, kind, **values) for path, kind, values in unknown]
 
 
 def _lock(files: RuleFiles) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,3 +84,27 @@ class Disk:
 
     def shown(self, name: str) -> str:
         return terminal(name)
+
+
+class OpenFolder(Disk):
+    """A folder in which people are working: what their editors keep beside an open file is passed over."""
+
+    def entries(self, folder: str) -> tuple[Entry, ...] | None:
+        found = super().entries(folder)
+        return found and tuple(entry for entry in found if not is_left_by_an_editor(entry.name))
+
+    def files(self, folder: str, ending: str) -> tuple[str, ...]:
+        found = super().files(folder, ending)
+        return tuple(name for name in found if not is_left_by_an_editor(name.rpartition("/")[2]))
+
+
+_LEFT_BY_EDITORS = re.compile(
+    r"\..*\.(?:sw[a-z]|kate-swp)|4913"  # Vim, Kate
+    r"|\.#.*|#.*#|.*~"  # Emacs and many others
+    r"|.*___jb_(?:tmp|old|bak)___|\.goutputstream-.*"  # JetBrains, GNOME: while a file is being saved
+)
+
+
+def is_left_by_an_editor(name: str) -> bool:
+    """Whether a file is one that editors lay beside the one that is open, by its name."""
+    return _LEFT_BY_EDITORS.fullmatch(name) is not None

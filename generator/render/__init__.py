@@ -1,11 +1,20 @@
 """Pages as text: templates and guidance texts are run here, once; only values that are safe to print get through."""
 
 from generator.render.cells import Cell, cell_text, csv_text
-from generator.render.environment import BrokenPageError, Texts, broken_templates, page_environment, unknown_variables
+from generator.render.environment import (
+    BrokenPageError,
+    Texts,
+    broken_templates,
+    page_environment,
+    rendered,
+    unknown_variables,
+)
+from generator.render.error_page import ErrorPage, Lead
 from generator.render.pages import Pages
 from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
 from generator.render.places import page_kind
 from generator.render.sheets import Sheet, plan_sheets
+from generator.render.single import SinglePages
 from generator.render.step_views import step_brief, step_values
 from generator.render.tables import Row, Table, step_rows
 from generator.render.voice import Voice
@@ -16,9 +25,12 @@ __all__ = [
     "TAIWAN_FONTS",
     "BrokenPageError",
     "Cell",
+    "ErrorPage",
+    "Lead",
     "Pages",
     "Row",
     "Sheet",
+    "SinglePages",
     "Table",
     "Texts",
     "Voice",
@@ -28,6 +40,7 @@ __all__ = [
     "page_environment",
     "page_kind",
     "plan_sheets",
+    "rendered",
     "step_brief",
     "step_rows",
     "step_values",

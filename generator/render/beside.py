@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from generator.guidance import Guidance
@@ -10,7 +11,7 @@ from generator.plan import Plan
 from generator.render.ics import AllCalendars, customer_calendar
 from generator.render.letters import letter_drafts
 from generator.render.paper import EDITIONS, Papers
-from generator.render.scripts import Scripts
+from generator.render.scripts import Entries, Scripts
 from generator.render.voice import Voice
 
 FOLDER = "papers"
@@ -26,10 +27,17 @@ class Beside:
         self._address = address
         self._calendars = AllCalendars(voices, address)
 
-    def take(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-        """``(path, text)`` of one customer's files; ``views``: language → what its pages print."""
+    def entries(self, plan: Plan, view: Mapping[str, Any], language: str) -> Entries:
+        """What the scripts of a language say of a customer; ``view``: what its pages print."""
+        return self._scripts.entries(plan, view, language)
+
+    def take(self, plan: Plan, entries: Mapping[str, Entries]) -> None:
+        """Keeps what the files about all customers say of one; ``entries``: by language."""
         self._calendars.take(plan)
-        self._scripts.take(plan, views)
+        self._scripts.take(entries)
+
+    def of(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+        """``(path, text)`` of one customer's files; ``views``: language → what its pages print."""
         folder = f"{FOLDER}/{plan.customer.id}"
         for edition in EDITIONS:
             for name, html in self._papers.of(plan, views, edition):
@@ -39,8 +47,8 @@ class Beside:
             for name, mail in letter_drafts(views[language]["letters"], language):
                 yield f"{folder}/{name}", mail
 
-    def shared(self) -> Iterator[tuple[str, str]]:
-        """``(path, text)`` of the files about all customers."""
+    def shared(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """The files about all customers, each by its path with what makes its text."""
         for language in self._voices:
-            yield f"{FOLDER}/all.{language}.ics", self._calendars.text(language)
+            yield f"{FOLDER}/all.{language}.ics", partial(self._calendars.text, language)
         yield from self._scripts.all()

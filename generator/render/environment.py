@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from traceback import walk_tb
+from types import FrameType
 from typing import Any
 
 from jinja2 import (
-    DictLoader,
     Environment,
+    FunctionLoader,
     StrictUndefined,
     Template,
     TemplateError,
@@ -18,9 +20,10 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator.text import Text, Token, ours
+from generator.errors import Problem, Where
+from generator.text import Text, Token, ours, terminal
 
-__all__ = ["BrokenPageError", "TemplateError", "Texts", "broken_templates", "page_environment", "unknown_variables"]
+__all__ = ["BrokenPageError", "Texts", "broken_templates", "page_environment", "rendered", "unknown_variables"]
 
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
@@ -30,12 +33,31 @@ class UnsafeValueError(TemplateError, TypeError):
 
 
 class BrokenPageError(RuntimeError):
-    """A template speaks of what this program does not hand to it: ``template`` by its name, ``said`` of what."""
+    """A template speaks of what is not handed to it: ``template`` as its loader names it, ``line`` 0 = not known."""
 
-    def __init__(self, template: str, said: str) -> None:
-        super().__init__(f"{template}: {said}")
-        self.template = template
-        self.said = said
+    def __init__(self, template: str, error: Exception) -> None:
+        super().__init__(f"{template}: {error}")
+        self.template, self.line = _raised_at(error, template)
+        self._said = terminal(str(error))
+
+    def problem(self, folder: str = "templates/") -> Problem:
+        """What to correct; ``folder``: what stands before the template's name in messages."""
+        return Problem(Where(f"{folder}{self.template}", self.line), "broken-page", {"said": self._said})
+
+
+_MISTAKES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What a line of a template can raise; the same from a line of ours is our own mistake."""
+
+
+def rendered(environment: Environment, name: str, **values: Any) -> str:
+    """A template with its values; raises BrokenPageError where it is the template that is wrong."""
+    try:
+        return environment.get_template(name).render(**values)
+    except _MISTAKES as error:
+        *_, (frame, _) = walk_tb(error.__traceback__)
+        if isinstance(error, TemplateError) or _is_of_a_template(frame):
+            raise BrokenPageError(name, error) from error
+        raise
 
 
 def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> Environment:
@@ -47,7 +69,7 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
         autoescape=True,
         undefined=StrictUndefined,
         finalize=(lambda value: _only_safe(printed(value))) if printed else _only_safe,
-        loader=DictLoader(templates),
+        loader=FunctionLoader(lambda name: (templates[name], name, None) if name in templates else None),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -82,6 +104,8 @@ def unknown_variables(
     names = tuple(known)
     for path, words in texts:
         for language, text in words.items():
+            if "{" not in text:
+                continue
             try:
                 used = meta.find_undeclared_variables(environment.parse(text))
             except TemplateSyntaxError:
@@ -99,6 +123,19 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[tuple[str, int]]:
             environment.parse(text)
         except TemplateSyntaxError as error:
             yield name, error.lineno
+
+
+def _raised_at(error: Exception, template: str) -> tuple[str, int]:
+    """The innermost template among those that lead to an error, and its line, as Jinja2 writes them into the trace."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or template, error.lineno
+    frames = [(frame, line) for frame, line in walk_tb(error.__traceback__) if _is_of_a_template(frame)]
+    return next(((frame.f_code.co_filename, line) for frame, line in reversed(frames)), (template, 0))
+
+
+def _is_of_a_template(frame: FrameType) -> bool:
+    """Jinja2 puts a line of the template in the place of each line of the Python that it made of it."""
+    return "__jinja_exception__" in frame.f_globals and frame.f_code.co_filename != "<template>"
 
 
 def _only_safe(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -22,6 +23,9 @@ SHOWN_CUSTOMERS = 3
 """How many customers a row of the guidance names before it counts the rest."""
 
 _SEED = "seed-"
+
+_WHOLE = ("applied", "routes", "steps", "findings", "facts", "sources")
+"""Pages below ``guidance/`` that are about all of something."""
 
 
 class Uses:
@@ -100,30 +104,50 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
     }
 
 
-def guidance_pages(view: View) -> list[tuple[str, str, View]]:
-    """Name of each page below ``guidance/``, its template and what it prints besides ``guidance``."""
+def guidance_pages(guidance: Guidance) -> list[tuple[str, str, Callable[[View], View]]]:
+    """Each page below ``guidance/``: name, template, and what it prints of the view besides the whole."""
+    phases = [
+        (f"steps-{phase.id}", "guidance-phase", partial(_part, "phase", "phases", number))
+        for number, phase in enumerate(guidance.phases)
+    ]
+    levels = [
+        (page, "guidance-level", partial(_part, "level", "levels", number))
+        for number, page in enumerate(_findings_by_page(guidance))
+    ]
+    alone = {name: (name, f"guidance-{name}", _nothing) for name in _WHOLE}
     return [
-        *((name, f"guidance-{name}", {}) for name in ("applied", "routes", "steps")),
-        *((phase["page"], "guidance-phase", {"phase": phase}) for phase in view["phases"]),
-        ("findings", "guidance-findings", {}),
-        *((level["page"], "guidance-level", {"level": level}) for level in view["levels"]),
-        *((name, f"guidance-{name}", {}) for name in ("facts", "sources")),
+        *(alone[name] for name in ("applied", "routes", "steps")),
+        *phases,
+        alone["findings"],
+        *levels,
+        *(alone[name] for name in ("facts", "sources")),
     ]
 
 
-def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
+def _part(name: str, parts: str, number: int, view: View) -> View:
+    return {name: view[parts][number]}
+
+
+def _nothing(_view: View) -> View:
+    return {}
+
+
+def _findings_by_page(guidance: Guidance) -> dict[str, list[Finding]]:
     """The findings page by page, those that block first."""
-    ordered = sorted(guidance.findings, key=lambda finding: LEVELS.index(finding.level))
     pages: dict[str, list[Finding]] = {}
-    for finding in ordered:
+    for finding in sorted(guidance.findings, key=lambda finding: LEVELS.index(finding.level)):
         pages.setdefault(findings_page(finding), []).append(finding)
+    return pages
+
+
+def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
     return [
         {
             "page": ours(page),
             "title": voice.label("guidance", page),
             "findings": [_finding(finding, uses, voice) for finding in findings],
         }
-        for page, findings in pages.items()
+        for page, findings in _findings_by_page(guidance).items()
     ]
 
 
@@ -246,5 +270,5 @@ def _title(words: Pair[str], voice: Voice) -> Markup:
 
 
 def _placeholders(voice: Voice, names: Sequence[str]) -> Mapping[str, Markup]:
-    """For texts outside of a plan: the name of what will stand there."""
-    return {name: Markup("<em>{}</em>").format(voice.label("variable", name)) for name in names}
+    """For texts outside of a plan."""
+    return {name: voice.placeholder(name) for name in names}

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance import Guidance
-from generator.plan import Plan, Portfolio
+from generator.plan import Plan
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
 from generator.render.customer_pages import customer_pages, parts_view
 from generator.render.customers_view import choices_view, customer_line
-from generator.render.environment import BrokenPageError, TemplateError, Texts, page_environment
-from generator.render.guidance_view import Uses, glossary_view, guidance_pages, guidance_view
+from generator.render.environment import Texts, page_environment, rendered
+from generator.render.guidance_view import glossary_view, guidance_pages, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
 from generator.render.scripts import words_script
 from generator.render.timeline import timeline_view
+from generator.render.together import Together
 from generator.render.views import customer_view
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, plain, terminal
+
+Made = Iterator[tuple[str, Callable[[], str]]]
+"""Each page by its path, with what makes its text: a page that nobody asks for costs nothing."""
 
 NEXT_ON_HOME = 10
 """How many customers the home page names; the table of customers names all."""
@@ -38,6 +43,7 @@ class Pages:
         self, guidance: Guidance, labels: Mapping[str, Any], templates: Mapping[str, str], address: str = ""
     ) -> None:
         self.guidance = guidance
+        self.labels = labels
         self._environment = page_environment(templates)
         texts = Texts(self._environment)
         self.voices = {language: Voice(language, labels, texts) for language in LANGUAGES}
@@ -52,34 +58,28 @@ class Pages:
         The first part of a path is a language. ``beside``: also what stands beside the languages' folders: paper as
         HTML, calendars and drafts of letters below ``papers/``, what scripts read below ``search/`` and ``due/``.
         """
-        uses, portfolio = Uses(), Portfolio()
-        files = Beside(self.guidance, self._papers, self.voices, self._address) if beside else None
-        lines: dict[str, list[dict[str, Any]]] = {language: [] for language in LANGUAGES}
+        together, files = Together(), self.beside()
         for plan in plans:
-            uses.take(plan)
-            portfolio.take(plan)
-            views = self._views(plan)
-            for language, voice in self.voices.items():
-                lines[language].append(customer_line(plan, views[language]))
-                yield from self._customer(views[language], voice)
-            yield from files.take(plan, views) if files else ()
-        for voice in self.voices.values():
-            yield from self._shared(voice, lines[voice.language], uses, portfolio)
-        yield from files.shared() if files else ()
+            views = {language: self.view(plan, language) for language in self.voices}
+            together.take(plan, {language: customer_line(plan, view) for language, view in views.items()}.__getitem__)
+            for language, view in views.items():
+                yield from ((path, make()) for path, make in self.customer(view, language))
+            if beside:
+                files.take(plan, {language: files.entries(plan, view, language) for language, view in views.items()})
+                yield from files.of(plan, views)
+        for language in self.voices:
+            yield from ((path, make()) for path, make in self.shared(together, language))
+        yield from ((path, make()) for path, make in files.shared() if beside)
 
     def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
         """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
 
         Raises BrokenPageError where a template speaks of what is not there.
         """
-        views = self._views(plan)
-        for language, voice in self.voices.items():
-            yield from self._customer(views[language], voice)
-            try:
-                papers = self._papers.of(plan, views, language)
-                yield from ((f"{language}/{name}", html) for name, html in papers)
-            except TemplateError as error:
-                raise BrokenPageError("_paper.j2", str(error)) from error
+        views = {language: self.view(plan, language) for language in self.voices}
+        for language, view in views.items():
+            yield from ((path, make()) for path, make in self.customer(view, language))
+            yield from ((f"{language}/{name}", html) for name, html in self._papers.of(plan, views, language))
 
     def plan_text(self, plan: Plan, language: str) -> str:
         """A plan for the terminal: what moves, what was found, what is due."""
@@ -94,55 +94,77 @@ class Pages:
         views = {language: customer_view(plan, self.guidance, self.voices[language]) for language in needed}
         return self._papers.of(plan, views, edition, size)
 
-    def _views(self, plan: Plan) -> dict[str, dict[str, Any]]:
-        """Language → what the customer's pages and papers print."""
-        return {language: self._view(plan, voice) for language, voice in self.voices.items()}
+    def beside(self) -> Beside:
+        """What stands beside the pages, of no customer yet."""
+        return Beside(self.guidance, self._papers, self.voices, self._address)
 
-    def _view(self, plan: Plan, voice: Voice) -> dict[str, Any]:
+    def view(self, plan: Plan, language: str) -> dict[str, Any]:
+        """What a customer's pages and papers print in one language."""
+        voice = self.voices[language]
         view = customer_view(plan, self.guidance, voice)
         view |= {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
         return view | {"timeline": timeline_view(plan, voice), "parts": parts_view(plan, view, voice)}
 
-    def _customer(self, view: dict[str, Any], voice: Voice) -> Iterator[tuple[str, str]]:
+    def line(self, plan: Plan, language: str) -> dict[str, Any]:
+        """What tables of customers print of one."""
+        return customer_line(plan, customer_view(plan, self.guidance, self.voices[language], steps=False))
+
+    def customer(self, view: dict[str, Any], language: str) -> Made:
+        """The pages of one customer."""
         for name, template, values in customer_pages(view):
-            path = f"{voice.language}/customers/{view['id']}/{name}.md"
-            yield path, self._page(template, voice, root=Markup("../../"), customer=view, **values)
+            said = {"root": Markup("../../"), "customer": view} | values
+            yield f"{language}/customers/{view['id']}/{name}.md", self._page(template, partial(dict, said), language)
 
-    def _shared(
-        self, voice: Voice, lines: list[dict[str, Any]], uses: Uses, portfolio: Portfolio
-    ) -> Iterator[tuple[str, str]]:
-        language = voice.language
-        ordered = sorted(lines, key=lambda line: line["order"])
-        rules = guidance_view(self.guidance, uses, voice)
-        states = [
-            {"id": Token(state), "name": name, "count": sum(line["status"] == state for line in lines)}
-            for state, name in voice.labels["status"].items()
-        ]
-        ahead = [line for line in ordered if line["next"]][:NEXT_ON_HOME]
-        home = {"customers": ahead, "total": len(lines), "states": states, "guidance": rules}
-        yield f"{language}/index.md", self._page("home", voice, folder=Markup("customers/"), **home)
-        yield f"{language}/week.md", self._page("week", voice, owners=_owners(voice))
-        table = {"customers": ordered, "choices": choices_view(lines, voice)}
-        yield f"{language}/customers/index.md", self._page("customers", voice, folder=Markup(), **table)
-        calendar = calendar_view(portfolio, self.guidance, voice)
-        yield f"{language}/calendar.md", self._page("calendar", voice, calendar=calendar)
-        yield f"{language}/waves.md", self._page("waves", voice, calendar=calendar)
-        yield f"{language}/guidance.md", self._page("guidance", voice, root=Markup(), guidance=rules)
-        for name, template, values in guidance_pages(rules):
-            path = f"{language}/guidance/{name}.md"
-            yield path, self._page(template, voice, root=Markup("../"), guidance=rules, **values)
-        yield f"{language}/rules.md", self._page("rules", voice, root=Markup(), years=rules_view(self.guidance, voice))
-        yield f"{language}/glossary.md", self._page("glossary", voice, terms=glossary_view(self.guidance, voice))
-        yield f"{language}/how-to-use.md", self._page("how-to-use", voice)
-        yield f"{language}/assets/words.js", words_script(voice)
+    def shared(self, together: Together, language: str) -> Made:
+        """The pages about all customers, or about none."""
+        voice = self.voices[language]
+        rules = cache(lambda: guidance_view(self.guidance, together.uses, voice))
+        calendar = cache(partial(calendar_view, together.portfolio, self.guidance, voice))
+        page = partial(self._page, language=language)
+        root = {"root": Markup()}
+        yield f"{language}/index.md", page("home", lambda: _home(together.lines(language), rules(), voice))
+        yield f"{language}/week.md", page("week", lambda: {"owners": _owners(voice)})
+        yield f"{language}/customers/index.md", page("customers", lambda: _table(together.lines(language), voice))
+        yield f"{language}/calendar.md", page("calendar", lambda: {"calendar": calendar()})
+        yield f"{language}/waves.md", page("waves", lambda: {"calendar": calendar()})
+        yield f"{language}/guidance.md", page("guidance", lambda: root | {"guidance": rules()})
+        for name, template, chosen in guidance_pages(self.guidance):
+            yield f"{language}/guidance/{name}.md", page(template, partial(_below_guidance, rules, chosen))
+        yield f"{language}/rules.md", page("rules", lambda: root | {"years": rules_view(self.guidance, voice)})
+        yield f"{language}/glossary.md", page("glossary", lambda: {"terms": glossary_view(self.guidance, voice)})
+        yield f"{language}/how-to-use.md", page("how-to-use", dict)
+        yield f"{language}/assets/words.js", lambda: words_script(voice)
 
-    def _page(self, template: str, voice: Voice, **values: Any) -> str:
-        name = f"{template}.md.j2"
-        try:
-            return self._environment.get_template(name).render(t=voice.labels, **values)
-        except TemplateError as error:
-            raise BrokenPageError(name, str(error)) from error
+    def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
+        labels = self.voices[language].labels
+        return lambda: rendered(self._environment, f"{template}.md.j2", t=labels, **values())
+
+
+def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    """What the home page prints: how many customers there are in each state, whose next step comes first, the rules."""
+    states = [
+        {"id": Token(state), "name": name, "count": sum(line["status"] == state for line in lines)}
+        for state, name in voice.labels["status"].items()
+    ]
+    ahead = [line for line in _ordered(lines) if line["next"]][:NEXT_ON_HOME]
+    counts = {"total": len(lines), "states": states}
+    return {"folder": Markup("customers/"), "customers": ahead, "guidance": rules} | counts
+
+
+def _below_guidance(
+    rules: Callable[[], dict[str, Any]], chosen: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    view = rules()
+    return {"root": Markup("../"), "guidance": view} | chosen(view)
+
+
+def _table(lines: list[dict[str, Any]], voice: Voice) -> dict[str, Any]:
+    return {"folder": Markup(), "customers": _ordered(lines), "choices": choices_view(lines, voice)}
 
 
 def _owners(voice: Voice) -> list[dict[str, Any]]:
     return [{"id": Token(owner), "name": name} for owner, name in voice.labels["owner"].items()]
+
+
+def _ordered(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(lines, key=lambda line: line["order"])

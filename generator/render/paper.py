@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from generator.plan import Plan
 from generator.render.bilingual import side_by_side
+from generator.render.environment import rendered
 from generator.render.paper_view import paper_view
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Token, css_string, ours, plain
@@ -68,7 +69,6 @@ class Papers:
         customer = side_by_side({one: paper_view(plan, views[one], self._voices[one]) for one in languages})
         labels = self._merged[leading] if edition == BOTH else self._labels[leading]
         for name in _names(plan):
-            template = self._environment.get_template(f"{name}.html.j2")
             values = {
                 "t": labels,
                 "ticks": self._labels[leading],
@@ -76,7 +76,8 @@ class Papers:
                 "fill": _FILL,
                 "customer": customer,
             }
-            yield name, template.render(**values, paper=self._sheet(plan, name, languages, size))
+            values["paper"] = self._sheet(plan, name, languages, size)
+            yield name, rendered(self._environment, f"{name}.html.j2", **values)
 
     def _sheet(self, plan: Plan, name: str, languages: list[str], size: str) -> View:
         """What every sheet carries: its language and fonts, what its margins say, the code that leads to the page."""

@@ -7,7 +7,8 @@ theme's scripts put it into pages as text, never as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from generator.guidance import Guidance
@@ -16,6 +17,9 @@ from generator.render.places import html_link
 from generator.render.search import customer_entry, shared_entries
 from generator.render.voice import Voice
 from generator.text import plain
+
+Entries = tuple[list[Any], list[Any]]
+"""What can be found of a customer, and what is due."""
 
 TOLD = ("step", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What the page of a week tells: kinds of the plan's events."""
@@ -39,18 +43,29 @@ class Scripts:
         self._found: dict[str, list[Any]] = {language: [] for language in voices}
         self._due: dict[str, list[Any]] = {language: [] for language in voices}
 
-    def take(self, plan: Plan, views: Mapping[str, Mapping[str, Any]]) -> None:
-        """``views``: language → what the customer's pages print."""
-        for language, voice in self._voices.items():
-            self._found[language].append(customer_entry(plan, views[language], voice))
-            self._due[language].append(_due(plan, views[language], voice))
+    def entries(self, plan: Plan, view: Mapping[str, Any], language: str) -> Entries:
+        """``view``: what the customer's pages print."""
+        voice = self._voices[language]
+        return customer_entry(plan, view, voice), _due(plan, view, voice)
 
-    def all(self) -> Iterator[tuple[str, str]]:
-        """``(path, text)`` of every script, whatever the order in which the plans came."""
-        for language, voice in self._voices.items():
-            entries = [*sorted(self._found[language]), *shared_entries(self._guidance, voice)]
-            yield f"search/{language}.js", _call("cspSearch", entries)
-            yield f"due/{language}.js", _call("cspDue", sorted(self._due[language]))
+    def take(self, entries: Mapping[str, Entries]) -> None:
+        """``entries``: of one customer, by language."""
+        for language, (found, due) in entries.items():
+            self._found[language].append(found)
+            self._due[language].append(due)
+
+    def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Every script by its path, with what makes its text; the order in which the plans came does not matter."""
+        for language in self._voices:
+            yield f"search/{language}.js", partial(self._search, language)
+            yield f"due/{language}.js", partial(self._dues, language)
+
+    def _search(self, language: str) -> str:
+        shared = shared_entries(self._guidance, self._voices[language])
+        return _call("cspSearch", [*sorted(self._found[language]), *shared])
+
+    def _dues(self, language: str) -> str:
+        return _call("cspDue", sorted(self._due[language]))
 
 
 def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:

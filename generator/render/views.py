@@ -20,13 +20,13 @@ from generator.text import Token, css_string, front_matter, ours
 View = dict[str, Any]
 
 
-def customer_view(plan: Plan, guidance: Guidance, voice: Voice) -> View:
-    """Everything about one customer that its pages print."""
+def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool = True) -> View:
+    """Everything about one customer that its pages print, or all but its steps, which are most of the work."""
     customer = plan.customer
     next_step = plan.next_step
     cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
     ends = [one.subscription.ends_on for one in plan.subscriptions if one.facts["intent"] != "keep"]
-    sections = [section_view(section, plan, voice) for section in plan.sections]
+    sections = [section_view(section, plan, voice) for section in plan.sections if steps]
     findings = findings_view(plan, voice)
     subscriptions = [_subscription(one, plan, guidance, voice) for one in plan.subscriptions]
     return {

@@ -34,6 +34,7 @@ class Voice:
         self.others: tuple[Voice, ...] = ()
         self.date = cache(self._date)
         self.country = cache(self._country)
+        self.placeholder = cache(self._placeholder)
 
     @property
     def every(self) -> tuple[Voice, ...]:
@@ -56,6 +57,10 @@ class Voice:
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
         return self.label(group, key).format(**values)
+
+    def _placeholder(self, name: str) -> Markup:
+        """What stands in the place of a variable outside of a plan: the name of what will stand there."""
+        return Markup("<em>{}</em>").format(self.label("variable", name))
 
     def sentences(self, said: Iterable[Markup]) -> Markup:
         """Sentences one after the other: a blank after a Latin full stop, none after a Chinese one."""

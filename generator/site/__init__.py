@@ -6,7 +6,8 @@ from generator.site.engine import Engine, MissingGlyphsError, NoEngineError, NoT
 from generator.site.files import write_bytes, write_text
 from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
 from generator.site.pdf import find_engine
-from generator.site.serve import PortInUseError, listen, serve
+from generator.site.preview import Fittings, Preview
+from generator.site.serve import PortInUseError, listen
 from generator.site.start import FolderInUseError, start_project
 from generator.site.workbook import workbook
 
@@ -14,18 +15,19 @@ __all__ = [
     "BuildFailedError",
     "Changes",
     "Engine",
+    "Fittings",
     "FolderInUseError",
     "MissingGlyphsError",
     "NoEngineError",
     "NoTaiwanFontError",
     "NotOurFolderError",
     "PortInUseError",
+    "Preview",
     "PrintFailedError",
     "Setup",
     "build_site",
     "find_engine",
     "listen",
-    "serve",
     "stale_pages",
     "start_project",
     "workbook",

@@ -33,6 +33,19 @@ class Setup:
     address: str
     foot: Mapping[str, str]
 
+    def variables(self, pages: Path, html: Path, language: str) -> dict[str, str]:
+        """What differs between languages, as mkdocs.yml asks the environment for it."""
+        return {
+            "RUNBOOKS_PAGES": str(pages.resolve()),
+            "RUNBOOKS_HTML": str(html.resolve()),
+            "RUNBOOKS_SITE_NAME": self.names[language],
+            "RUNBOOKS_SITE_URL": f"{self.address}{language}/" if self.address else "",
+            "RUNBOOKS_FOOT": self.foot[language],
+            "RUNBOOKS_LANGUAGE_OF_PAGES": language,
+            "RUNBOOKS_THEME": str(self.theme.resolve()),
+            "NO_MKDOCS_2_WARNING": "1",
+        }
+
 
 def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Path:
     """Writes ``files`` and builds every language into ``site/html``; returns the page to open.
@@ -72,18 +85,7 @@ def _set_aside(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple
 
 def _mkdocs(setup: Setup, pages: Path, html: Path, language: str) -> subprocess.Popen[str]:
     """MkDocs' own command; what differs between languages comes in through mkdocs.yml's !ENV."""
-    environment = {
-        **os.environ,
-        "RUNBOOKS_PAGES": str(pages.resolve()),
-        "RUNBOOKS_HTML": str(html.resolve()),
-        "RUNBOOKS_SITE_NAME": setup.names[language],
-        "RUNBOOKS_SITE_URL": f"{setup.address}{language}/" if setup.address else "",
-        "RUNBOOKS_FOOT": setup.foot[language],
-        "RUNBOOKS_LANGUAGE_OF_PAGES": language,
-        "RUNBOOKS_THEME": str(setup.theme.resolve()),
-        "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONUTF8": "1",
-    }
+    environment = {**os.environ, **setup.variables(pages, html, language), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(setup.root / "mkdocs.yml")]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and configuration
         command,

@@ -1,0 +1,155 @@
+"""MkDocs in this process, one page at a time and in memory: the same HTML as a build makes. Writes nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import get_context
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page
+
+from generator.errors import ProblemsFound
+from generator.render import BrokenPageError, rendered
+from generator.site.build import BuildFailedError, Setup
+
+_NOT_FOUND = "404.html"
+
+
+class MkDocs:
+    """MkDocs set up for one language: configuration and theme. Raises BuildFailedError where it refuses them."""
+
+    def __init__(self, setup: Setup, language: str) -> None:
+        self._theme_folder = setup.theme.resolve()
+        # It wants a folder of pages that exists; the pages themselves come from memory.
+        variables = setup.variables(setup.theme, setup.root / "site" / "html" / language, language)
+        with _strictly(), _surroundings(variables):
+            config = load_config(str(setup.root / "mkdocs.yml"))
+            self.config = config.plugins.on_config(config)
+            self._environment = self.config.theme.get_env()
+            self.theme_files = Files([])
+            self.theme_files.add_files_from_theme(self._environment, self.config)
+
+    def theme_file(self, path: str) -> bytes | None:
+        """A style, script or picture of the theme; only what the theme lists can be asked for."""
+        file = self.theme_files.get_file_from_path(path)
+        try:
+            return file.content_bytes if file else None
+        except OSError:  # it went away since
+            return None
+
+    def rendered(self, template: str, context: Mapping[str, object]) -> str:
+        """A page through the theme; raises ProblemsFound where the theme is wrong."""
+        try:
+            return rendered(self._environment, template, **context)
+        except BrokenPageError as broken:
+            path = Path(broken.template)
+            if path.is_relative_to(self._theme_folder):
+                broken.template = path.relative_to(self._theme_folder).as_posix()
+            raise ProblemsFound([broken.problem("templates/theme/")]) from None
+
+
+class Book:
+    """One state of the site in one language; ``fronts``: its pages about all customers, each with what makes its title.
+
+    ``has``: whether a link may lead to a page; both know pages by their paths below the language's folder.
+    """
+
+    def __init__(self, mkdocs: MkDocs, fronts: Mapping[str, Callable[[], str]], has: Callable[[str], bool]) -> None:
+        self._mkdocs = mkdocs
+        self._config = mkdocs.config
+        own = [File.generated(self._config, path, content="") for path in fronts]
+        self._files = _Files([*own, *mkdocs.theme_files], self._config, has)
+        set_exclusions(self._files, self._config)
+        with _strictly():
+            self._nav = get_navigation(self._files, self._config)
+            for page in self._nav.pages:  # on every page stand the titles of all of them
+                page.file.content_string = fronts[page.file.src_uri]()
+                page.read_source(self._config)
+
+    def html(self, path: str, markdown: str) -> str:
+        """A page; raises BuildFailedError where MkDocs finds fault with it, ProblemsFound where the theme is wrong."""
+        file = self._files.get_file_from_path(path)
+        if file is None:
+            raise KeyError(path)
+        file.content_string = markdown
+        page = file.page or Page(None, file, self._config)
+        with _strictly():
+            page.read_source(self._config)
+            page.render(self._config, self._files)
+            page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
+        page.active = True
+        try:
+            context = get_context(self._nav, self._files, self._config, page)
+            return self._mkdocs.rendered(page.meta.get("template", "main.html"), dict(context))
+        finally:
+            page.active = False
+
+    def not_found(self) -> str:
+        """The theme's page for addresses that lead nowhere."""
+        base = urlsplit(self._config.site_url or "/").path
+        return self._mkdocs.rendered(_NOT_FOUND, dict(get_context(self._nav, self._files, self._config, base_url=base)))
+
+
+class _Files(Files):
+    """The pages of customers are many: each comes in when something links to it."""
+
+    def __init__(self, files: list[File], config: MkDocsConfig, has: Callable[[str], bool]) -> None:
+        super().__init__(files)
+        self._config = config
+        self._has = has
+
+    def get_file_from_path(self, path: str) -> File | None:
+        found = super().get_file_from_path(path)
+        if found is None and self._has(path):
+            found = File.generated(self._config, path, content="")
+            set_exclusions([found], self._config)
+            self.append(found)
+        return found
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(f"{record.levelname.ljust(7)} -  {record.getMessage()}")
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Raises BuildFailedError with all that MkDocs warns of meanwhile, as ``mkdocs build --strict`` does."""
+    logger, listener = logging.getLogger("mkdocs"), _Listener()
+    logger.addHandler(listener)
+    try:
+        yield
+    except MkDocsException as error:
+        listener.said.append(str(error))
+    finally:
+        logger.removeHandler(listener)
+    if listener.said:
+        raise BuildFailedError("\n".join(listener.said))
+
+
+@contextmanager
+def _surroundings(variables: Mapping[str, str]) -> Iterator[None]:
+    """mkdocs.yml asks the environment; what stood there before stands there again afterwards."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
