@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words, named_customers, pages_of, setup_of
-from generator.errors import Problem, ProblemsFound, Where
+from generator.cli.options import Words, named_customers, pages_of, require_mkdocs, setup_of
 from generator.load import Project, ci_files, diff_schema, load_project, starter_files
 from generator.model import customer_schema
 from generator.plan import NoRulesError, Plan, as_json, make_plan
@@ -50,8 +49,7 @@ def build(words: Words, project: Path, as_of: date | None, out: Path | None, off
     ``offline``: for a disk or an attachment; nothing in it names the host of the site.
     """
     folder = _output(words, project, as_of, out)
-    if not (project / "mkdocs.yml").is_file():
-        raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
+    require_mkdocs(project)
     loaded = load_project(project)
     loaded = replace(loaded, address="") if offline else loaded
     page = build_site(folder, _all_pages(loaded, as_of, beside=True), setup_of(loaded, project))

@@ -1,4 +1,4 @@
-"""The command that hands plans to a spreadsheet."""
+"""The command that hands plans out: to a spreadsheet, or one as a single file of HTML."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import Words, named_customers, pages_of
-from generator.load import load_project
-from generator.plan import make_plan
-from generator.render import csv_text, plan_sheets, step_rows
-from generator.site import workbook, write_bytes
+from generator.cli.options import Words, named_customers, pages_of, require_mkdocs, setup_of
+from generator.load import Project, load_project
+from generator.plan import Plan, make_plan
+from generator.render import SinglePages, csv_text, plan_sheets, step_rows
+from generator.site import Edition, MkDocs, OneFile, workbook, write_bytes
+from generator.text import plain
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "html")
+
+_LEFT_OUT = "letters"  # drafts in the partner's name
+_SCRIPTS = ("words", "csp", "ticks", "copy", "due")
 
 
 def export(
@@ -24,18 +28,22 @@ def export(
     out: Path | None,
     as_of: date | None,
 ) -> int:
-    """A workbook of the plans, or the steps of all of them as CSV; all customers where none is named."""
+    """A workbook of the plans, or the steps of all of them as CSV; all customers where none is named. HTML of one."""
     kind = format_ or (out.suffix.lower().removeprefix(".") if out else "csv")
     if kind not in FORMATS or (out is not None and out.suffix.lower() != f".{kind}"):
         raise click.UsageError(words("export-ending"))
-    if kind == "xlsx" and out is None:
-        raise click.UsageError(words("xlsx-wants-out"))
+    if kind != "csv" and out is None:
+        raise click.UsageError(words("export-wants-out"))
+    if kind == "html" and len(customers) != 1:
+        raise click.UsageError(words("html-wants-one"))
     loaded = load_project(project)
     plans = [make_plan(one, loaded.guidance, as_of) for one in named_customers(words, loaded, customers)]
     voices = tuple(pages_of(loaded).voices.values())
     if kind == "xlsx":
         made_on = max((plan.as_of for plan in plans), default=loaded.guidance.first_day)
         content = workbook(plan_sheets(plans, voices), made_on)
+    elif kind == "html":
+        content = _one_file(words.language, project, loaded, plans[0]).encode()
     else:
         content = csv_text(step_rows(plans, voices)).encode()
     if out is None:
@@ -48,3 +56,23 @@ def export(
         return 1
     click.echo(words("exported", count=len(plans), file=out), err=True)
     return 0
+
+
+def _one_file(language: str, project: Path, loaded: Project, plan: Plan) -> str:
+    """The pages of a plan in one language as a file that needs nothing else; raises what a build raises."""
+    require_mkdocs(project)
+    pages = pages_of(loaded)
+    single = SinglePages(pages, [plan.customer], as_of=plan.as_of)
+    edition = Edition(single, {language: MkDocs(setup_of(loaded, project), language)})
+    customer = str(plan.customer.id)
+    paths = [path.removesuffix(".md") + ".html" for path in single.customers_paths(customer, language)]
+    shown = {path: (edition.file(path) or b"").decode() for path in paths if f"/{_LEFT_OUT}" not in path}
+    scripts = tuple(f"{language}/assets/{name}.js" for name in _SCRIPTS)
+    return OneFile(
+        language=language,
+        title=plan.customer.name[language],
+        note=plain(pages.voices[language].copy_of(plan)),
+        read=edition.file,
+        address=loaded.address,
+        scripts=scripts,
+    ).html(customer, shown)

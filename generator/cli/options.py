@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from generator.errors import ProblemsFound
+from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import Guidance
 from generator.load import Project, Wording, commit_of, packaged_labels, review_templates, theme_folder
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
@@ -78,6 +78,12 @@ def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tupl
 def pages_of(loaded: Project) -> Pages:
     """The pages of a project: its guidance, words, templates and address."""
     return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
+
+
+def require_mkdocs(root: Path) -> None:
+    """Raises ProblemsFound where the project has no mkdocs.yml."""
+    if not (root / "mkdocs.yml").is_file():
+        raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
 
 
 def setup_of(loaded: Project, root: Path) -> Setup:

@@ -8,8 +8,8 @@ from threading import Thread
 
 import click
 
-from generator.cli.options import Words, pages_of, report, setup_of
-from generator.errors import Problem, ProblemsFound, Where
+from generator.cli.options import Words, pages_of, report, require_mkdocs, setup_of
+from generator.errors import Problem, ProblemsFound
 from generator.load import Project, Rereading, Watch, packaged_labels, preview_file, theme_folder, watched_paths
 from generator.render import ErrorPage, Pages
 from generator.site import BuildFailedError, Fittings, Preview, listen
@@ -19,8 +19,7 @@ _LOOK_SECONDS = 0.15
 
 def serve_site(words: Words, project: Path, port: int) -> int:
     """Serves on this computer until Ctrl+C; a broken file shows what is wrong with it, at the start too."""
-    if not (project / "mkdocs.yml").is_file():
-        raise ProblemsFound([Problem(Where("mkdocs.yml"), "no-mkdocs")])
+    require_mkdocs(project)
     labels = packaged_labels()
     error_page = ErrorPage(preview_file("error.html.j2"), labels)
     fittings = Fittings(error_page, preview_file("preview.js"), labels["preview"])

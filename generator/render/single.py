@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -26,8 +27,15 @@ class SinglePages:
     and what does not depend on customers.
     """
 
-    def __init__(self, pages: Pages, customers: Iterable[Customer], earlier: SinglePages | None = None) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        customers: Iterable[Customer],
+        earlier: SinglePages | None = None,
+        as_of: date | None = None,
+    ) -> None:
         self._pages = pages
+        self._as_of = as_of
         self._customers = {str(customer.id): customer for customer in customers}
         self._plans: dict[str, Plan] = {}
         self._lines: dict[tuple[str, str], dict[str, Any]] = {}
@@ -54,6 +62,10 @@ class SinglePages:
             of_nobody = self._pages.shared(Together(), language)
             self._fronts[language] = {path: cache(make) for path, make in of_nobody if path.endswith(".md")}
         return self._fronts[language]
+
+    def customers_paths(self, customer: str, language: str) -> list[str]:
+        """The paths of a customer's pages, in their order."""
+        return [path for path, _ in self._pages.customer(self._view(customer, language), language)]
 
     def has(self, path: str) -> bool:
         """Whether there is a page of that path."""
@@ -87,7 +99,7 @@ class SinglePages:
 
     def _plan(self, customer: str) -> Plan:
         if customer not in self._plans:
-            self._plans[customer] = make_plan(self._customers[customer], self._pages.guidance)
+            self._plans[customer] = make_plan(self._customers[customer], self._pages.guidance, self._as_of)
         return self._plans[customer]
 
     def _view(self, customer: str, language: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from generator.catalog import Offer
-from generator.plan import Money, Value
+from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.text import Pair, Text, Token, ours
 
@@ -61,6 +61,10 @@ class Voice:
     def _placeholder(self, name: str) -> Markup:
         """What stands in the place of a variable outside of a plan: the name of what will stand there."""
         return Markup("<em>{}</em>").format(self.label("variable", name))
+
+    def copy_of(self, plan: Plan) -> Markup:
+        """What a copy of a plan says of itself: which plan it is, and that there may be a newer one."""
+        return self.fill("export", "copy-of", day=self.date(plan.as_of), fingerprint=Token(plan.fingerprint))
 
     def sentences(self, said: Iterable[Markup]) -> Markup:
         """Sentences one after the other: a blank after a Latin full stop, none after a Chinese one."""

@@ -2,8 +2,11 @@
 
 from generator.site.archive import zipped
 from generator.site.build import BuildFailedError, Setup, build_site
+from generator.site.edition import Edition
 from generator.site.engine import Engine, MissingGlyphsError, NoEngineError, NoTaiwanFontError, PrintFailedError
 from generator.site.files import write_bytes, write_text
+from generator.site.mkdocs import MkDocs
+from generator.site.one_file import OneFile
 from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
 from generator.site.pdf import find_engine
 from generator.site.preview import Fittings, Preview
@@ -14,13 +17,16 @@ from generator.site.workbook import workbook
 __all__ = [
     "BuildFailedError",
     "Changes",
+    "Edition",
     "Engine",
     "Fittings",
     "FolderInUseError",
     "MissingGlyphsError",
+    "MkDocs",
     "NoEngineError",
     "NoTaiwanFontError",
     "NotOurFolderError",
+    "OneFile",
     "PortInUseError",
     "Preview",
     "PrintFailedError",

@@ -48,7 +48,8 @@ class OneFile:
         body = _BODY.search(first)
         return (
             f'<!doctype html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width,initial-scale=1">\n<meta name="robots" content="noindex">\n'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+            '<meta name="robots" content="noindex">\n'
             f"<title>{escape(self.title)}</title>\n<style>\n{_inline(styles)}\n</style>\n</head>\n"
             f'{(body[0] if body else "<body>")[:-1]} data-customer="{customer}">\n'
             f'<main class="md-main csp-one-file"><div class="md-grid">\n'
@@ -72,6 +73,10 @@ def _article(page: str) -> str:
     return found[1] if found else ""
 
 
+def _tag(name: str) -> str:
+    return "div" if name == "nav" else name
+
+
 def _inline(text: str) -> str:
     """A style or script whose element it cannot end."""
     return text.replace("</", "<\\/")
@@ -86,7 +91,10 @@ def _rewritten(article: str, path: str, names: Iterable[str], address: str) -> s
 
 @dataclass
 class _Reader(HTMLParser):
-    """Copies an article; its ids get the page's name in front, since other pages have the same ones."""
+    """Copies an article; its ids get the page's name in front, since other pages have the same ones.
+
+    What Material's script does to a table – a box that scrolls – stands in the file; a page's navigation is no landmark.
+    """
 
     page: str
     names: tuple[str, ...]
@@ -97,13 +105,17 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=False)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.parts.append(f"<{tag}{''.join(self._attribute(name, value) for name, value in attrs)}>")
+        if tag == "table":
+            self.parts.append('<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">')
+        self.parts.append(f"<{_tag(tag)}{''.join(self._attribute(name, value) for name, value in attrs)}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append(f"<{tag}{''.join(self._attribute(name, value) for name, value in attrs)}/>")
 
     def handle_endtag(self, tag: str) -> None:
-        self.parts.append(f"</{tag}>")
+        self.parts.append(f"</{_tag(tag)}>")
+        if tag == "table":
+            self.parts.append("</div></div>")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
