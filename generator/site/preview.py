@@ -146,16 +146,16 @@ class Preview:
 
     def _found(self, edition: Edition | None, path: str | None, folder: str) -> Answer:
         """A page or file of an edition, ``folder`` being where its addresses begin."""
-        kind = "last-good" if folder else "page"
+        shown = "last-good" if folder else "page"
         if edition is None:
             return Answer(404)
         path = f"{path}index.html" if path and path.endswith("/") else path or ""
         body = edition.file(path)
         if body is not None:
-            return Answer(200, path, self._with_script(body, path, kind) if path.endswith(".html") else body)
+            return Answer(200, path, self._with_script(body, path, shown) if path.endswith(".html") else body)
         if edition.has(f"{path}/index.html"):
             return Answer(302, location=f"/{quote(f'{folder}{path}')}/")
-        return Answer(404, body=self._with_script(edition.not_found(_language(path)), path, kind))
+        return Answer(404, body=self._with_script(edition.not_found(_language(path)), path, shown))
 
     def _error(self, path: str, failure: Failure) -> Answer:
         language, way_back = _language(path), self._way_back(path)
