@@ -63,6 +63,7 @@ def _facts(one: View, alone: bool, voice: Voice) -> Facts:
     """
     ends = Markup(" – ").join(filter(None, (one["ends_on"], one["ends_local"]))) if alone else one["ends_on"]
     lines = [
+        [] if alone else [(voice.label("word", "offer"), one["offer"])],
         [
             (voice.label("word", "from"), _dotted(one["seller"], one["channel"], one["commerce"])),
             (voice.label("overview", "state"), _dotted(one["state"], one["at_end"])),
