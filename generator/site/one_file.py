@@ -93,7 +93,7 @@ def _rewritten(article: str, path: str, names: Iterable[str], address: str) -> s
 class _Reader(HTMLParser):
     """Copies an article; its ids get the page's name in front, since other pages have the same ones.
 
-    What Material's script does to a table – a box that scrolls – stands in the file; a page's navigation is no landmark.
+    The box in which Material's script lets a table scroll stands in the file; a page's navigation is no landmark.
     """
 
     page: str
