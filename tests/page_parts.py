@@ -6,8 +6,10 @@ Left out is what belongs to a theme alone: its own marks (ids that begin with ``
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from built_html import Event, page_events
@@ -18,12 +20,15 @@ THEMES_OWN = re.compile(r"assets/(?:javascripts|stylesheets|images)/")
 SILENT = ("script", "style", "title", "svg")
 """Elements whose text is no part of what is read."""
 
+ADDRESSES = ("href", "src")
+
 Parts = Mapping[str, tuple[str, ...]]
 
 
-def page_parts(path: Path) -> Parts:
-    """Part → what it holds, in the order of the page."""
-    events = page_events(path)
+def page_parts(path: Path, language: Path) -> Parts:
+    """Part → what it holds, in the order of the page; addresses are told from above the folder of the ``language``."""
+    folder = path.parent.relative_to(language.parent).as_posix()
+    events = [_from_above(event, folder) for event in page_events(path)]
     article, around = _split(events)
     starts = [event for event in events if event.kind == "start"]
     return {
@@ -41,6 +46,23 @@ def page_parts(path: Path) -> Parts:
         "our scripts and styles": tuple(_called(starts)),
         "words for scripts": tuple(_for_scripts(events)),
     }
+
+
+def _from_above(event: Event, folder: str) -> Event:
+    """One place has many addresses: ``x.html``, ``./x.html`` and ``../guidance/x.html`` may be the same."""
+    if not any(name in ADDRESSES for name, _ in event.attributes):
+        return event
+    attributes = tuple(
+        (name, _place(folder, value) if name in ADDRESSES and value else value) for name, value in event.attributes
+    )
+    return replace(event, attributes=attributes)
+
+
+def _place(folder: str, address: str) -> str:
+    if re.match(r"#|/|[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
+        return address
+    place, mark, fragment = address.partition("#")
+    return posixpath.normpath(posixpath.join(folder, place)) + mark + fragment
 
 
 def _split(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
@@ -106,7 +128,7 @@ def _anchors(events: Iterable[Event]) -> Iterator[str]:
 
 def _linked(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
-        for name in ("href", "src"):
+        for name in ADDRESSES:
             if (address := event.attribute(name)) is not None:
                 yield address
 
@@ -126,7 +148,7 @@ def _links(events: Iterable[Event], class_: str) -> Iterator[str]:
         if event.kind == "start" and event.value == "a" and class_ in (event.attribute("class") or "").split():
             address, words = event.attribute("href"), []
         elif event.kind == "end" and event.value == "a" and address is not None:
-            yield f"{' '.join(''.join(words).split())} → {_plain(address)}"
+            yield f"{' '.join(''.join(words).split())} → {address}"
             address = None
         elif event.kind == "text" and address is not None:
             words.append(event.value)
@@ -148,11 +170,7 @@ def _called(starts: Iterable[Event]) -> Iterator[str]:
         if event.value == "link" and event.attribute("rel") in ("stylesheet", "icon"):
             address = event.attribute("href")
         if address is not None and not THEMES_OWN.search(address):
-            yield _plain(address)
-
-
-def _plain(address: str) -> str:
-    return address.removeprefix("./")
+            yield address
 
 
 def _for_scripts(events: Iterable[Event]) -> Iterator[str]:

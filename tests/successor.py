@@ -33,6 +33,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 OUTSIDE = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*((?:[a-z][a-z0-9+.-]*:)?//[^\"')]*)", re.IGNORECASE)
 SHOWN = 160
 """Characters of a difference that are printed."""
+MOST = 50
+"""Differences that are printed; one that goes through all pages brings hundreds."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def compare(mkdocs: Path, zensical: Path) -> Iterator[tuple[str, Difference]]:
         yield from ((name, Difference("files", only, name)) for name in one if name not in other)
     for name in (one for one in ours if one in theirs):
         if name.endswith(".html"):
-            found = differences(page_parts(ours[name]), page_parts(theirs[name]))
+            found = differences(page_parts(ours[name], mkdocs), page_parts(theirs[name], zensical))
             yield from ((name, difference) for difference in found)
         elif not name.endswith(".xml") and ours[name].read_bytes() != theirs[name].read_bytes():
             yield name, Difference("contents of files", "MkDocs", f"this {name}")
@@ -187,12 +189,16 @@ def report(found: Iterable[tuple[str, Difference]], accepted: Sequence[Accepted]
         pages.setdefault(difference, []).append(page)
     known = {difference: next((one for one in accepted if one.covers(difference)), None) for difference in pages}
     lines = [
-        f"{difference} – in {_shown(pages[difference])}{f' – accepted: {one.reason}' if one else ''}"
+        f"{difference} – in {_shown(pages[difference])} – accepted: {one.reason}"
         for difference, one in known.items()
+        if one
     ]
+    refused = [difference for difference, one in known.items() if one is None]
+    lines += [f"{difference} – in {_shown(pages[difference])}" for difference in refused[:MOST]]
+    lines += [f"and {len(refused) - MOST} more differences"] if len(refused) > MOST else []
     gone = [one for one in accepted if one not in known.values()]
     lines += [f"{one.part}: no longer does only {one.only} have {one.it}: take it out of ACCEPTED" for one in gone]
-    return lines, int(None in known.values() or bool(gone))
+    return lines, int(bool(refused or gone))
 
 
 def _shown(pages: Sequence[str]) -> str:
