@@ -68,6 +68,7 @@ def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Pa
         if failed:
             raise BuildFailedError("\n".join(f"[{language}]\n{said}" for language, said in failed.items()))
         write_text(fresh / "html" / "index.html", _entrance(setup.names))
+        shutil.copy(fresh / "html" / LANGUAGES[0] / "404.html", fresh / "html")  # where Pages of GitHub and GitLab look
         _swap(fresh, html)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
