@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ QUIET = [
     "--disable-sync",
 ]
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+
+BUILD_SECONDS = 420
 
 PARTNERS = """\
 partners:
@@ -70,13 +73,33 @@ def pages(loaded: Project, plans: tuple[Plan, ...]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with this repository's customers, its site built by the real command; tests leave it as it is."""
-    root = tmp_path_factory.mktemp("built")
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A project with this repository's customers, its site built by the real command; tests leave it as it is.
+
+    Processes that test side by side build it once: who makes the folder builds, the others wait.
+    """
+    alone = not hasattr(request.config, "workerinput")
+    folder = tmp_path_factory.mktemp("built") if alone else tmp_path_factory.getbasetemp().parent
+    root = folder / "built"
+    try:
+        root.mkdir()
+    except FileExistsError:
+        return _built_by_another(root)
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copytree(ROOT / "customers", root / "customers")
     result = runbooks("build", cwd=root)
+    (folder / "built.txt").write_text(f"{result.returncode}\n{result.stderr}", encoding="utf-8")
     assert (result.returncode, result.stderr) == (0, "")
+    return root
+
+
+def _built_by_another(root: Path) -> Path:
+    said = root.with_suffix(".txt")
+    end = time.monotonic() + BUILD_SECONDS
+    while not said.is_file():
+        assert time.monotonic() < end, "another process builds the site and does not come to an end"
+        time.sleep(0.5)
+    assert said.read_text(encoding="utf-8") == "0\n"
     return root
 
 

@@ -32,7 +32,7 @@ def runbooks(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Re
         env=surroundings(**environment),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=400,  # a whole site, on a machine that does other things as well
         check=False,
     )
     said = result.stdout + result.stderr

@@ -25,6 +25,36 @@ SHARED_PAGES = (
     ),
     *("rules", "glossary", "how-to-use"),
 )
+BLOCKED, OPEN = "qinghe", "maoyun"
+KINDS = (
+    "index",
+    "week",
+    "customers/index",
+    f"customers/{OPEN}/index",
+    f"customers/{OPEN}/decisions",
+    f"customers/{OPEN}/runbook",
+    f"customers/{OPEN}/checklist",
+    f"customers/{OPEN}/letters",
+    f"customers/{BLOCKED}/index",
+    f"customers/{BLOCKED}/checklist",
+    "customers/yuanhe/runbook",
+    "customers/yuanhe/runbook-2027-01-11",
+    "customers/yuanhe/checklist-2027-01-11",
+    "customers/yuanhe/letters-2027-01-11",
+    "calendar",
+    "waves",
+    "guidance",
+    "guidance/applied",
+    "guidance/steps",
+    "guidance/steps-cut-over",
+    "guidance/findings-blocker",
+    "guidance/facts",
+    "rules",
+    "glossary",
+    "how-to-use",
+)
+"""A page of every kind: of customers with one cut-over, with several, and blocked; and those about all."""
+
 WHOLE_PAGES = ("index", "decisions", "runbook", "checklist", "letters")
 """The pages that every customer has."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TELEPHONE
+from site_pages import KINDS, OPEN
 
 from generator.load import Project
 from generator.plan import Plan
@@ -23,34 +24,6 @@ A4 = (595, 842)
 
 SIDEWAYS = "Math.max(scrollX, document.scrollingElement.scrollWidth - innerWidth)"
 """By how many pixels a page is wider than its window."""
-
-BLOCKED, OPEN = "qinghe", "maoyun"
-KINDS = (
-    "index",
-    "week",
-    "customers/index",
-    f"customers/{OPEN}/index",
-    f"customers/{OPEN}/decisions",
-    f"customers/{OPEN}/runbook",
-    f"customers/{OPEN}/checklist",
-    f"customers/{OPEN}/letters",
-    f"customers/{BLOCKED}/checklist",
-    "customers/yuanhe/runbook",
-    "customers/yuanhe/runbook-2027-01-11",
-    "customers/yuanhe/checklist-2027-01-11",
-    "customers/yuanhe/letters-2027-01-11",
-    "calendar",
-    "waves",
-    "guidance",
-    "guidance/applied",
-    "guidance/steps",
-    "guidance/steps-cut-over",
-    "guidance/findings-blocker",
-    "guidance/facts",
-    "glossary",
-    "how-to-use",
-)
-
 
 # ---- On a screen ---------------------------------------------------------------------------------------------------
 

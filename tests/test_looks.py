@@ -11,30 +11,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from accessibility import violations
 from conftest import TELEPHONE
+from site_pages import KINDS, OPEN
 
 from generator.text import LANGUAGES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
-BLOCKED, OPEN = "qinghe", "heting"
-KINDS = (
-    "index",
-    "week",
-    "customers/index",
-    f"customers/{OPEN}/index",
-    f"customers/{OPEN}/runbook",
-    f"customers/{OPEN}/checklist",
-    f"customers/{OPEN}/letters",
-    f"customers/{BLOCKED}/index",
-    f"customers/{BLOCKED}/checklist",
-    "calendar",
-    "guidance",
-    "rules",
-    "glossary",
-    "how-to-use",
-)
 WIDE = {"width": 1280, "height": 900}
 
 STILL = 0.02
@@ -138,9 +122,3 @@ def test_a_letter_is_copied_whole_with_its_tables_and_without_the_button(clipboa
     letter.get_by_role("button", name="複製信件內容").click()
     assert re.sub(r"\s+", "", clipboard.evaluate(COPIED)) == words
     assert len(words) > 100
-
-
-def violations(page: playwright.Page) -> list[str]:
-    """What axe finds, each with the first place."""
-    found = axe.Axe().run(page).response["violations"]
-    return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]

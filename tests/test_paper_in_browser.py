@@ -1,4 +1,4 @@
-"""Paper and pictures in a real browser: nothing that axe finds, and a page that knows whether a paper is current."""
+"""Paper in a real browser: nothing that axe finds, and a page that knows whether a paper is current."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from accessibility import violations
 
 from generator.plan import Plan
 from generator.render import EDITIONS
-from generator.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    from playwright.sync_api import Page
 
 BLOCKED, READY = "qinghe", "heting"
-WITH_PICTURES = (f"customers/{READY}/runbook", f"customers/{READY}/letters", f"customers/{READY}/checklist", "calendar")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -26,20 +23,6 @@ WITH_PICTURES = (f"customers/{READY}/runbook", f"customers/{READY}/letters", f"c
 def test_axe_finds_nothing_on_paper(page: Page, built: Path, paper: str, edition: str) -> None:
     page.goto((built / "site" / "html" / "papers" / READY / f"{paper}.{edition}.html").as_uri())
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", WITH_PICTURES)
-def test_axe_finds_nothing_on_pages_with_pictures_and_letters(
-    browser: Browser, address: Callable[..., str], kind: str, language: str, scheme: str
-) -> None:
-    context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address(language, kind))
-    found = violations(page)
-    context.close()
-    assert found == []
 
 
 def test_the_page_says_whether_the_paper_that_was_scanned_is_current(
@@ -74,9 +57,3 @@ def test_the_checklist_leads_to_every_paper(page: Page, built: Path, address: Ca
     linked = page.locator("article a[href*='/papers/']").evaluate_all("links => links.map((link) => link.href)")
     papers = sorted((built / "site" / "html" / "papers" / READY).glob("*.html"))
     assert sorted(linked) == [path.as_uri() for path in papers]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, each with the first place."""
-    found = axe.Axe().run(page).response["violations"]
-    return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]
