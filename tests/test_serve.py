@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from built_html import events_of
@@ -16,7 +16,6 @@ from preview_server import asked, serving, soon
 from runbooks_command import contents, runbooks
 
 from generator.cli.options import Words
-from generator.guidance import Guidance
 from generator.load import Rereading, Watch, load_project, packaged_labels
 from generator.model import Customer
 from generator.plan import Plan, make_plan
@@ -198,9 +197,9 @@ def test_a_changed_customer_does_not_plan_the_other_one_again(
 ) -> None:
     root, planned = project({"acme": ACME, "hong-kong": BLOCKED}), []
 
-    def counted(customer: Customer, guidance: Guidance) -> Plan:
+    def counted(customer: Customer, *rest: Any) -> Plan:
         planned.append(customer.id)
-        return make_plan(customer, guidance)
+        return make_plan(customer, *rest)
 
     monkeypatch.setattr(single, "make_plan", counted)
     rereading = Rereading(root)

@@ -15,7 +15,7 @@ from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import Guidance
 from generator.load import Project, Wording, commit_of, packaged_labels, review_templates, theme_folder
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
-from generator.render import Pages
+from generator.render import Pages, Texts
 from generator.review import Desk
 from generator.site import BuildFailedError, Setup
 from generator.text import LANGUAGES, Pair, terminal
@@ -75,9 +75,9 @@ def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tupl
     return tuple(customer for name, customer in by_id.items() if name in ids or not ids)
 
 
-def pages_of(loaded: Project) -> Pages:
-    """The pages of a project: its guidance, words, templates and address."""
-    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address)
+def pages_of(loaded: Project, texts: Texts | None = None) -> Pages:
+    """The pages of a project: its guidance, words, templates and address; ``texts``: of its earlier pages."""
+    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address, texts)
 
 
 def require_mkdocs(root: Path) -> None:

@@ -36,16 +36,22 @@ NEXT_ON_HOME = 10
 class Pages:
     """The templates of a site, compiled once, and a voice per language.
 
-    ``address``: where the built site is found, ending in ``/``; '' where that is not known.
+    ``address``: where the built site is found, ending in ``/``; '' where that is not known. ``texts``: of earlier
+    pages, so that a guidance text that has not changed is not compiled again.
     """
 
     def __init__(
-        self, guidance: Guidance, labels: Mapping[str, Any], templates: Mapping[str, str], address: str = ""
+        self,
+        guidance: Guidance,
+        labels: Mapping[str, Any],
+        templates: Mapping[str, str],
+        address: str = "",
+        texts: Texts | None = None,
     ) -> None:
         self.guidance = guidance
         self.labels = labels
         self._environment = page_environment(templates)
-        texts = Texts(self._environment)
+        texts = texts or Texts(self._environment)
         self.voices = {language: Voice(language, labels, texts) for language in LANGUAGES}
         for voice in self.voices.values():
             voice.others = tuple(other for other in self.voices.values() if other is not voice)
@@ -68,7 +74,7 @@ class Pages:
                 files.take(plan, {language: files.entries(plan, view, language) for language, view in views.items()})
                 yield from files.of(plan, views)
         for language in self.voices:
-            yield from ((path, make()) for path, make in self.shared(together, language))
+            yield from ((path, make()) for path, make in self.shared(lambda: together, language))
         yield from ((path, make()) for path, make in files.shared() if beside)
 
     def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
@@ -115,16 +121,16 @@ class Pages:
             said = {"root": Markup("../../"), "customer": view} | values
             yield f"{language}/customers/{view['id']}/{name}.md", self._page(template, partial(dict, said), language)
 
-    def shared(self, together: Together, language: str) -> Made:
-        """The pages about all customers, or about none."""
+    def shared(self, together: Callable[[], Together], language: str) -> Made:
+        """The pages about all customers, or about none; only those that tell of customers ask for ``together``."""
         voice = self.voices[language]
-        rules = cache(lambda: guidance_view(self.guidance, together.uses, voice))
-        calendar = cache(partial(calendar_view, together.portfolio, self.guidance, voice))
+        rules = cache(lambda: guidance_view(self.guidance, together().uses, voice))
+        calendar = cache(lambda: calendar_view(together().portfolio, self.guidance, voice))
         page = partial(self._page, language=language)
         root = {"root": Markup()}
-        yield f"{language}/index.md", page("home", lambda: _home(together.lines(language), rules(), voice))
+        yield f"{language}/index.md", page("home", lambda: _home(together().lines(language), rules(), voice))
         yield f"{language}/week.md", page("week", lambda: {"owners": _owners(voice)})
-        yield f"{language}/customers/index.md", page("customers", lambda: _table(together.lines(language), voice))
+        yield f"{language}/customers/index.md", page("customers", lambda: _table(together().lines(language), voice))
         yield f"{language}/calendar.md", page("calendar", lambda: {"calendar": calendar()})
         yield f"{language}/waves.md", page("waves", lambda: {"calendar": calendar()})
         yield f"{language}/guidance.md", page("guidance", lambda: root | {"guidance": rules()})

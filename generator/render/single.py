@@ -59,7 +59,7 @@ class SinglePages:
     def fronts(self, language: str) -> Makers:
         """The pages about all customers, or about none, as they are without any: the quick way to their titles."""
         if language not in self._fronts:
-            of_nobody = self._pages.shared(Together(), language)
+            of_nobody = self._pages.shared(Together, language)
             self._fronts[language] = {path: cache(make) for path, make in of_nobody if path.endswith(".md")}
         return self._fronts[language]
 
@@ -123,7 +123,7 @@ class SinglePages:
 
     def _shared_in(self, language: str) -> Makers:
         if language not in self._shared:
-            self._shared[language] = dict(self._pages.shared(self._together, language))
+            self._shared[language] = dict(self._pages.shared(lambda: self._together, language))
         return self._shared[language]
 
     @cached_property
