@@ -31,9 +31,12 @@ class Beside:
         """What the scripts of a language say of a customer; ``view``: what its pages print."""
         return self._scripts.entries(plan, view, language)
 
-    def take(self, plan: Plan, entries: Mapping[str, Entries]) -> None:
-        """Keeps what the files about all customers say of one; ``entries``: by language."""
+    def take_days(self, plan: Plan) -> None:
+        """Keeps what the calendars about all customers say of one."""
         self._calendars.take(plan)
+
+    def take_entries(self, entries: Callable[[str], Entries]) -> None:
+        """Keeps what the scripts about all customers say of one, by language."""
         self._scripts.take(entries)
 
     def of(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -47,8 +50,11 @@ class Beside:
             for name, mail in letter_drafts(views[language]["letters"], language):
                 yield f"{folder}/{name}", mail
 
-    def shared(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """The files about all customers, each by its path with what makes its text."""
+    def calendars(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Those about all customers, each by its path with what makes its text."""
         for language in self._voices:
             yield f"{FOLDER}/all.{language}.ics", partial(self._calendars.text, language)
+
+    def scripts(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Likewise what the site's scripts read."""
         yield from self._scripts.all()

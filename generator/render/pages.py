@@ -19,7 +19,7 @@ from generator.render.guidance_view import glossary_view, guidance_pages, guidan
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
-from generator.render.scripts import words_script
+from generator.render.scripts import Entries, words_script
 from generator.render.timeline import timeline_view
 from generator.render.together import Together
 from generator.render.views import customer_view
@@ -71,11 +71,14 @@ class Pages:
             for language, view in views.items():
                 yield from ((path, make()) for path, make in self.customer(view, language))
             if beside:
-                files.take(plan, {language: files.entries(plan, view, language) for language, view in views.items()})
+                files.take_days(plan)
+                entries = {language: files.entries(plan, view, language) for language, view in views.items()}
+                files.take_entries(entries.__getitem__)
                 yield from files.of(plan, views)
         for language in self.voices:
             yield from ((path, make()) for path, make in self.shared(lambda: together, language))
-        yield from ((path, make()) for path, make in files.shared() if beside)
+        if beside:
+            yield from ((path, make()) for path, make in (*files.calendars(), *files.scripts()))
 
     def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
         """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
@@ -114,6 +117,11 @@ class Pages:
     def line(self, plan: Plan, language: str) -> dict[str, Any]:
         """What tables of customers print of one."""
         return customer_line(plan, customer_view(plan, self.guidance, self.voices[language], steps=False))
+
+    def entries(self, plan: Plan, language: str) -> Entries:
+        """What the scripts of a language read of a customer."""
+        view = customer_view(plan, self.guidance, self.voices[language])
+        return self.beside().entries(plan, view, language)
 
     def customer(self, view: dict[str, Any], language: str) -> Made:
         """The pages of one customer."""

@@ -40,19 +40,16 @@ class Scripts:
     def __init__(self, guidance: Guidance, voices: Mapping[str, Voice]) -> None:
         self._guidance = guidance
         self._voices = voices
-        self._found: dict[str, list[Any]] = {language: [] for language in voices}
-        self._due: dict[str, list[Any]] = {language: [] for language in voices}
+        self._taken: list[Callable[[str], Entries]] = []
 
     def entries(self, plan: Plan, view: Mapping[str, Any], language: str) -> Entries:
         """``view``: what the customer's pages print."""
         voice = self._voices[language]
         return customer_entry(plan, view, voice), _due(plan, view, voice)
 
-    def take(self, entries: Mapping[str, Entries]) -> None:
-        """``entries``: of one customer, by language."""
-        for language, (found, due) in entries.items():
-            self._found[language].append(found)
-            self._due[language].append(due)
+    def take(self, entries: Callable[[str], Entries]) -> None:
+        """``entries``: of one customer in a language; asked for when a script of that language is made."""
+        self._taken.append(entries)
 
     def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Every script by its path, with what makes its text; the order in which the plans came does not matter."""
@@ -62,10 +59,10 @@ class Scripts:
 
     def _search(self, language: str) -> str:
         shared = shared_entries(self._guidance, self._voices[language])
-        return _call("cspSearch", [*sorted(self._found[language]), *shared])
+        return _call("cspSearch", [*sorted(entries(language)[0] for entries in self._taken), *shared])
 
     def _dues(self, language: str) -> str:
-        return _call("cspDue", sorted(self._due[language]))
+        return _call("cspDue", sorted(entries(language)[1] for entries in self._taken))
 
 
 def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:

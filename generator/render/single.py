@@ -85,7 +85,8 @@ class SinglePages:
         language, customer = path.partition("/")[0], self._customer_of(path)
         makers: Makers
         if language not in self._pages.voices:
-            makers = self._beside(customer) if customer else self._beside_all
+            of_all = self._calendars if path.startswith(f"{FOLDER}/") else self._scripts
+            makers = self._beside(customer) if customer else of_all
         elif customer:
             makers = dict(self._pages.customer(self._view(customer, language), language))
         else:
@@ -117,8 +118,7 @@ class SinglePages:
     def _entries_of(self, customer: str, language: str) -> Entries:
         key = (customer, language)
         if key not in self._entries:
-            view = self._pages.view(self._plan(customer), language)  # not kept: of all customers they would be many
-            self._entries[key] = self._pages.beside().entries(self._plan(customer), view, language)
+            self._entries[key] = self._pages.entries(self._plan(customer), language)
         return self._entries[key]
 
     def _shared_in(self, language: str) -> Makers:
@@ -139,9 +139,15 @@ class SinglePages:
         return {path: partial(str, text) for path, text in files}
 
     @cached_property
-    def _beside_all(self) -> Makers:
+    def _calendars(self) -> Makers:
         files = self._pages.beside()
         for customer in self._customers:
-            entries = {language: self._entries_of(customer, language) for language in self._pages.voices}
-            files.take(self._plan(customer), entries)
-        return dict(files.shared())
+            files.take_days(self._plan(customer))
+        return dict(files.calendars())
+
+    @cached_property
+    def _scripts(self) -> Makers:
+        files = self._pages.beside()
+        for customer in self._customers:
+            files.take_entries(partial(self._entries_of, customer))
+        return dict(files.scripts())
