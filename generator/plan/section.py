@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RUNBOOK = "runbook"
 """The page of a runbook. Of several cut-overs each has a page of its own, and so has what is before and after them."""
 
-MOST_STEPS = 24
+MOST_STEPS = 22
 """How many steps stand on one page; of more, or of several cut-overs, that page only tells where each stands."""
 
 

@@ -199,7 +199,6 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
     values = step_values(plan, step, voice)
     return {
-        "key": Token(step.key),
         "link": link(step.place),
         "number": Token(step.number),
         "title": _title(step, values, voice),
