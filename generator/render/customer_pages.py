@@ -86,6 +86,7 @@ def _page(name: str, day: date | None, plan: Plan, view: View, voice: Voice) -> 
         "label": voice.date(day) if day else voice.label("runbook", "before-and-after"),
         "title": front_matter(f"{title} · {day.isoformat()}") if day else view["title"],
         "cut_over": voice.date(day) if day else None,
+        "is_first_of_many": plan.is_parted and not day,
     }
 
 

@@ -19,12 +19,13 @@ _SAME = ("id", "name", "domain", "sellers", "status", "status_name", "urgent", "
 
 def customer_line(plan: Plan, view: Mapping[str, Any]) -> View:
     """One customer: running days first, then blocked ones, then by the next step's day."""
-    routes = {one["route"]: one["route_name"] for one in view["subscriptions"]}
+    routes = {one["route_id"]: one["route_name"] for one in view["subscriptions"]}
     due = str(view["next"]["due"]) if view["next"] else ""
     months = sorted({f"{one.cut_over:%Y-%m}" for one in plan.subscriptions if one.cut_over})
     return {
         **{key: view[key] for key in _SAME},
         "first_cut_over": view["first_cut_over"],
+        "cut_over_open": view["cut_over_open"],
         "months": Token(" ".join(months)) if months else None,
         "routes": [{"id": Token(route), "name": name} for route, name in routes.items()],
         "blockers": [finding for finding in view["findings"] if finding["level"] == "blocker"],

@@ -160,7 +160,10 @@ def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> d
         {"id": Token(state), "name": name, "count": sum(line["status"] == state for line in lines)}
         for state, name in voice.labels["status"].items()
     ]
-    ahead = [line for line in _ordered(lines) if line["next"]][:NEXT_ON_HOME]
+    waiting = [line for line in lines if line["next"]]
+    ahead = sorted(waiting, key=lambda line: (not line["urgent"], str(line["next"]["due"]), str(line["id"])))[
+        :NEXT_ON_HOME
+    ]
     counts = {"total": len(lines), "states": states}
     return {"folder": Markup("customers/"), "customers": ahead, "guidance": rules} | counts
 

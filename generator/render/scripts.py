@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
 from generator.render.places import html_link
@@ -23,6 +25,9 @@ Entries = tuple[list[Any], list[Any]]
 
 TOLD = ("step", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What the page of a week tells: kinds of the plan's events."""
+
+SHOWN_IDS = 4
+"""How many subscriptions a row of the week names."""
 
 TOLD_OF_BLOCKED = ("old-end",)
 """What it tells of a plan that must not be carried out, beside its next step."""
@@ -66,10 +71,14 @@ class Scripts:
 
 
 def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
-    """``[id, name, blocked, events]``; an event: ``[day, kind, link, what, who, whose]``, only what is not done yet."""
+    """``[id, name, mark, events]``; an event: ``[day, kind, link, what, who, whose]``, only what is not done yet.
+
+    ``mark``: ``blocked``, ``urgent`` or ''.
+    """
     steps = {step["key"]: step for section in view["sections"] for step in section["steps"]}
-    rows = [_event(event, steps, voice) for event in events(plan) if _is_told(event, plan)]
-    return [str(plan.customer.id), plain(view["name"]), plan.status == "blocked", rows]
+    rows = [_event(event, steps, plan, voice) for event in events(plan) if _is_told(event, plan)]
+    mark = "blocked" if plan.status == "blocked" else "urgent" if view["urgent"] else ""
+    return [str(plan.customer.id), plain(view["name"]), mark, rows]
 
 
 def _is_told(event: Event, plan: Plan) -> bool:
@@ -78,14 +87,26 @@ def _is_told(event: Event, plan: Plan) -> bool:
     return plan.status != "blocked" or event.kind in TOLD_OF_BLOCKED or event.step is plan.next_step is not None
 
 
-def _event(event: Event, steps: Mapping[str, Any], voice: Voice) -> list[str]:
+def _event(event: Event, steps: Mapping[str, Any], plan: Plan, voice: Voice) -> list[str]:
     day = event.first.isoformat()
     if event.step:
         step = steps[event.step.key]
         what = plain(step["number"] + " " + step["title"])
+        if sum(one["title"] == step["title"] for one in steps.values()) > 1:
+            what += plain(voice.fill("formats", "paren", text=_about(event, voice)))
         return [day, event.kind, html_link(step["link"]), what, plain(step["owner_name"]), str(step["owner"])]
-    about = ", ".join(str(one.id) for one in event.subjects)
-    return [day, event.kind, "runbook.html#schedule", f"{plain(voice.label('ics', event.kind))} {about}", "", ""]
+    what = voice.label("formats", "colon").join([voice.label("ics", event.kind), _about(event, voice)])
+    if event.moment:  # a right may be over before the office opens
+        moment = voice.moment(event.moment, plan.customer.tenant.country)
+        what += voice.fill("formats", "paren", text=voice.fill("week", "until", moment=moment))
+    return [day, event.kind, "runbook.html#schedule", plain(what), "", ""]
+
+
+def _about(event: Event, voice: Voice) -> Markup:
+    """The subscriptions of an event by their ids, the first few of many."""
+    shown = voice.label("formats", "comma").join(one.id for one in event.subjects[:SHOWN_IDS])
+    more = len(event.subjects) - SHOWN_IDS
+    return shown + voice.fill("week", "and-more", count=more) if more > 0 else shown
 
 
 def _call(function: str, entries: list[Any]) -> str:

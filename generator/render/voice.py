@@ -60,7 +60,7 @@ class Voice:
 
     def _placeholder(self, name: str) -> Markup:
         """What stands in the place of a variable outside of a plan: the name of what will stand there."""
-        return Markup("<em>{}</em>").format(self.label("variable", name))
+        return self.fill("formats", "placeholder", name=self.label("variable", name))
 
     def copy_of(self, plan: Plan) -> Markup:
         """What a copy of a plan says of itself: which plan it is, and that there may be a newer one."""

@@ -30,5 +30,5 @@
 
   document.querySelectorAll(".csp-copy").forEach((said) =>
     addButton(said, cspWords.copy.replace("{text}", said.textContent)));
-  document.querySelectorAll(".csp-letter").forEach((letter) => addButton(letter, cspWords["copy-letter"]));
+  document.querySelectorAll(".csp-letter:not(.csp-on-hold)").forEach((letter) => addButton(letter, cspWords["copy-letter"]));
 }

@@ -20,7 +20,7 @@
       blocker: (row) => text(row, "blocker"),
       month: (row) => text(row, "months").flatMap((months) => months.split(" ")),
     };
-    const fold = (said) => said.normalize("NFKC").toLowerCase();
+    const { fold } = csp;
     const words = new Map(rows.map((row) => [row, fold(row.textContent + " " + text(row, "id").join(" "))]));
 
     // ---- Choosing ----------------------------------------------------------------------------------------------------

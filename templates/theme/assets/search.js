@@ -16,8 +16,7 @@
   const toggle = document.getElementById("__search");
   const root = search.dataset.root;
 
-  // Full-width letters and digits are theirs, and Taiwan writes one character in two ways.
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("臺", "台");
+  const { fold } = csp;
 
   // ---- The index ---------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ const cspWords = {
  "overdue-heading": "Overdue",
  "nothing-due": "Nothing is due.",
  "no-due": "The list of what is due is missing: this site was built without `runbooks build`. The calendar has the load of every week.",
- "due-counts": "Today is {today}: {overdue} overdue, {week} due this week",
- "blocked": "blocked"
+ "due-counts": "Today is {today}: {overdue} overdue, {week} to do this week",
+ "blocked": "blocked",
+ "urgent": "urgent",
+ "more-of": "{count} more"
 };

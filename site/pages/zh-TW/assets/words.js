@@ -23,8 +23,10 @@ const cspWords = {
  "sort": "依「{column}」排序",
  "week": "{first} 至 {last}",
  "overdue-heading": "已逾期",
- "nothing-due": "沒有到期的事項。",
+ "nothing-due": "沒有應辦事項。",
  "no-due": "缺少待辦清單：本站不是以 `runbooks build` 建置的。各週工作量請見行事曆。",
- "due-counts": "今天是 {today}：{overdue} 件已逾期，{week} 件本週到期",
- "blocked": "受阻"
+ "due-counts": "今天是 {today}：已逾期 {overdue} 件，本週應辦 {week} 件",
+ "blocked": "受阻",
+ "urgent": "緊急",
+ "more-of": "另有 {count} 件"
 };
