@@ -26,6 +26,7 @@ from runbooks_command import runbooks, surroundings
 from search_in_browser import searched, started_browser
 
 from generator.load import packaged_labels
+from generator.site import Setup
 from generator.text import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,14 +153,11 @@ def _zensical(project: Path, html: Path, language: str) -> str:
     own.mkdir(parents=True)
     shutil.copy(project / "mkdocs.yml", own)
     shutil.copytree(project / "site" / "pages" / language, own / "pages")
-    told = {
-        "RUNBOOKS_PAGES": "pages",  # it refuses folders outside of that of mkdocs.yml
-        "RUNBOOKS_HTML": "html",
-        "RUNBOOKS_SITE_NAME": str(packaged_labels()["home"]["title"][language]),
-        "RUNBOOKS_SITE_URL": "",
-        "RUNBOOKS_LANGUAGE_OF_PAGES": language,
-        "RUNBOOKS_THEME": str(ROOT / "templates" / "theme"),
-    }
+    titles = packaged_labels()["home"]["title"]
+    names = {code: str(titles[code]) for code in LANGUAGES}
+    setup = Setup(own, ROOT / "templates" / "theme", names, "", dict.fromkeys(LANGUAGES, ""))
+    # It refuses folders outside of that of mkdocs.yml.
+    told = setup.variables(own / "pages", own / "html", language) | {"RUNBOOKS_PAGES": "pages", "RUNBOOKS_HTML": "html"}
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--strict"],
         cwd=own,

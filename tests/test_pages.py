@@ -366,7 +366,7 @@ def test_a_page_has_no_other_line_breaks_than_lf_and_ends_with_one(pages: dict[s
 def test_the_front_matter_of_a_customers_page_is_escaped_for_yaml_and_for_html(
     page: str, more: str, language: str, pages: dict[str, str], plans: tuple[Plan, ...]
 ) -> None:
-    rest = "search:\n  exclude: true\n" if more else ""
+XX
     for plan in plans:
         title = json.dumps(html.escape(plan.customer.name[language]), ensure_ascii=False)
         expected = f"---\ntitle: {title}\ndescription: {title}\n{rest}---\n\n"

@@ -43,7 +43,7 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
     return int(check_ and bool(stale))
 
 
-def build(words: Words, project: Path, as_of: date | None, out: Path | None, offline: bool = False) -> int:
+def build(words: Words, project: Path, as_of: date | None, out: Path | None, offline: bool) -> int:
     """Writes the pages, builds every language and says which file to open.
 
     ``offline``: for a disk or an attachment; nothing in it names the host of the site.

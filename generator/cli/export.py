@@ -10,13 +10,12 @@ import click
 from generator.cli.options import Words, named_customers, pages_of, require_mkdocs, setup_of
 from generator.load import Project, load_project
 from generator.plan import Plan, make_plan
-from generator.render import SinglePages, csv_text, plan_sheets, step_rows
+from generator.render import LETTERS, SinglePages, csv_text, page_kind, plan_sheets, step_rows
 from generator.site import Edition, MkDocs, OneFile, workbook, write_bytes
 from generator.text import plain
 
 FORMATS = ("xlsx", "csv", "html")
 
-_LEFT_OUT = "letters"  # drafts in the partner's name
 _SCRIPTS = ("words", "csp", "ticks", "copy", "due")
 
 
@@ -66,7 +65,8 @@ def _one_file(language: str, project: Path, loaded: Project, plan: Plan) -> str:
     edition = Edition(single, {language: MkDocs(setup_of(loaded, project), language)})
     customer = str(plan.customer.id)
     paths = [path.removesuffix(".md") + ".html" for path in single.customers_paths(customer, language)]
-    shown = {path: (edition.file(path) or b"").decode() for path in paths if f"/{_LEFT_OUT}" not in path}
+    # The letters are drafts in the partner's name: they are nobody else's yet.
+    shown = {path: (edition.file(path) or b"").decode() for path in paths if page_kind(Path(path).stem) != LETTERS}
     scripts = tuple(f"{language}/assets/{name}.js" for name in _SCRIPTS)
     return OneFile(
         language=language,

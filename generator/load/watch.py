@@ -46,18 +46,20 @@ class Watch:
 def _below(path: Path) -> Iterator[tuple[Path, tuple[int, int, int]]]:
     """Every file with its time of change, size and number; nothing is followed through a link."""
     folders = [str(path)]
-    if path.is_file():
-        status = path.lstat()
-        yield path, (status.st_mtime_ns, status.st_size, status.st_ino)
-        return
     while folders:
         try:
+            if folders == [str(path)] and path.is_file():
+                yield path, _seen(path.lstat())
+                return
             with os.scandir(folders.pop()) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     elif not is_left_by_an_editor(entry.name):
-                        status = entry.stat(follow_symlinks=False)
-                        yield Path(entry.path), (status.st_mtime_ns, status.st_size, status.st_ino)
-        except FileNotFoundError:  # it is not there yet, or went away while we looked
+                        yield Path(entry.path), _seen(entry.stat(follow_symlinks=False))
+        except (FileNotFoundError, NotADirectoryError):  # it is not there yet, or went away or came while we looked
             continue
+
+
+def _seen(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -12,7 +12,7 @@ from generator.render.environment import (
 from generator.render.error_page import ErrorPage, Lead
 from generator.render.pages import Pages
 from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
-from generator.render.places import page_kind
+from generator.render.places import LETTERS, page_kind
 from generator.render.sheets import Sheet, plan_sheets
 from generator.render.single import SinglePages
 from generator.render.step_views import step_brief, step_values
@@ -21,6 +21,7 @@ from generator.render.voice import Voice
 
 __all__ = [
     "EDITIONS",
+    "LETTERS",
     "SIZES",
     "TAIWAN_FONTS",
     "BrokenPageError",

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from generator.plan import RUNBOOK, Plan, runbook_part
-from generator.render.places import CHECKLIST, LETTERS, page_of
+from generator.render.places import CHECKLIST, LETTERS, page_kind, page_of
 from generator.render.progress_view import counts_view
 from generator.render.step_views import on_page
 from generator.render.voice import Voice
-from generator.text import Token, front_matter, ours
+from generator.text import Token, front_matter, ours, plain
 
 View = dict[str, Any]
 
@@ -43,6 +43,7 @@ def parts_view(plan: Plan, view: View, voice: Voice) -> dict[str, list[View]]:
     """
     days = sorted({section.cut_over for section in plan.sections if section.cut_over}) if plan.is_parted else []
     return {
+        "decisions": [_page("decisions", None, plan, view, voice)],
         RUNBOOK: list(_runbook(days, plan, view, voice)),
         CHECKLIST: list(_checklists([] if view["blocked"] else days, plan, view, voice)),
         LETTERS: list(_letters(days, plan, view, voice)),
@@ -52,7 +53,7 @@ def parts_view(plan: Plan, view: View, voice: Voice) -> dict[str, list[View]]:
 def _runbook(days: list[date], plan: Plan, view: View, voice: Voice) -> Iterator[View]:
     """All on one page; of several cut-overs first what leads to all the steps, then the pages that have them."""
     whole = _page(RUNBOOK, None, plan, view, voice)
-    if not days:
+    if not plan.is_parted:
         yield whole | _work(RUNBOOK, plan, view) | {"by_number": False}
         return
     listed = {"label": voice.label("runbook", "whole"), "by_number": len(plan.steps) > MOST_LISTED}
@@ -79,12 +80,12 @@ def _letters(days: list[date], plan: Plan, view: View, voice: Voice) -> Iterator
 
 def _page(name: str, day: date | None, plan: Plan, view: View, voice: Voice) -> View:
     """``day``: of the cut-over that it is about, None for the customer as a whole."""
-    title = plan.customer.name[voice.language]
+    name_and_page = f"{plan.customer.name[voice.language]} · {plain(voice.label('word', page_kind(name)))}"
     return {
         "name": Token(name),
         "link": ours(f"{name}.md"),
         "label": voice.date(day) if day else voice.label("runbook", "before-and-after"),
-        "title": front_matter(f"{title} · {day.isoformat()}") if day else view["title"],
+        "title": front_matter(f"{name_and_page} · {day.isoformat()}" if day else name_and_page),
         "cut_over": voice.date(day) if day else None,
         "is_first_of_many": plan.is_parted and not day,
     }

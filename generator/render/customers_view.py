@@ -14,7 +14,7 @@ View = dict[str, Any]
 URGENCY = ("blocked", "attention", "ready", "done")
 """States of a plan in the order in which somebody has to look at them."""
 
-_SAME = ("id", "name", "domain", "sellers", "status", "status_name", "urgent", "next", "counts", "progress")
+_SAME = ("id", "name", "domain", "status", "status_name", "urgent", "next", "counts", "progress")
 
 
 def customer_line(plan: Plan, view: Mapping[str, Any]) -> View:
@@ -27,6 +27,9 @@ def customer_line(plan: Plan, view: Mapping[str, Any]) -> View:
         "first_cut_over": view["first_cut_over"],
         "cut_over_open": view["cut_over_open"],
         "months": Token(" ".join(months)) if months else None,
+        "sellers": [
+            {"id": seller, "name": name} for seller, name in zip(view["seller_ids"], view["sellers"], strict=True)
+        ],
         "routes": [{"id": Token(route), "name": name} for route, name in routes.items()],
         "blockers": [finding for finding in view["findings"] if finding["level"] == "blocker"],
         "order": (not view["urgent"], URGENCY.index(view["status"]), due, str(view["id"])),
@@ -38,7 +41,7 @@ def choices_view(lines: Sequence[Mapping[str, Any]], voice: Voice) -> View:
     return {
         "status": [{"id": Token(state), "name": voice.label("status", state)} for state in URGENCY],
         "route": _named((route["id"], route["name"]) for line in lines for route in line["routes"]),
-        "seller": _named((seller, seller) for line in lines for seller in line["sellers"]),
+        "seller": _named((seller["id"], seller["name"]) for line in lines for seller in line["sellers"]),
         "blocker": _named((one["id"], one["title"]) for line in lines for one in line["blockers"]),
         "month": _named((Token(one), Token(one)) for line in lines for one in str(line["months"] or "").split()),
     }

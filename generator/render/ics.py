@@ -16,8 +16,9 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from generator.plan import RUNBOOK, Event, Place, Plan, SubscriptionPlan, events
+from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
+from generator.render.places import event_place
 from generator.render.step_views import View, change_view, section_view
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
@@ -103,7 +104,7 @@ def _event(event: Event, plan: Plan, voice: Voice, address: str, steps: Mapping[
     step = steps[event.step.key] if event.step else None
     what = voice.fill("ics", "summary", what=_what(event, voice, step), customer=voice.name(plan.customer.name))
     summary = _text(voice.fill("ics", "blocked", what=what) if plan.status == "blocked" else what)
-    place = _place(event, plan)
+    place = event_place(event, plan)
     page = f"{address}{voice.language}/customers/{plan.customer.id}/{place.page}.html#{place.anchor}"
     said = [*_description(event, plan, voice, step), *([Markup.escape(page)] if address else [])]
     return _lines(
@@ -147,17 +148,6 @@ def _alarms(event: Event, plan: Plan, summary: str) -> Iterator[str]:
         if (start - before).date() >= plan.as_of:
             alarm = (f"TRIGGER:-{_duration(before)}", "ACTION:DISPLAY", f"DESCRIPTION:{summary}")
             yield from ("BEGIN:VALARM", *alarm, "END:VALARM")
-
-
-def _place(event: Event, plan: Plan) -> Place:
-    """Where the runbook speaks of it: the step, the gate, the phase of its cut-over day, else the schedule."""
-    if event.step:
-        return event.step.place
-    if event.section:
-        return Place(event.section.page, f"{event.section.key}-gate")
-    days = {one.cut_over for one in event.subjects}
-    of_day = (section.place for section in plan.sections if section.cut_over in days - {None})
-    return next(of_day, Place(RUNBOOK, "schedule"))
 
 
 def _what(event: Event, voice: Voice, step: View | None) -> Markup:

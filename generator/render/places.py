@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from generator.guidance import Finding, Route, Step
-from generator.plan import RUNBOOK, Place, SubscriptionPlan
+from generator.plan import RUNBOOK, Event, Place, Plan, SubscriptionPlan
 from generator.text import ours
 
 CHECKLIST, LETTERS = "checklist", "letters"
@@ -32,6 +32,17 @@ def page_of(kind: str, day: date | None) -> str:
 def page_kind(name: str) -> str:
     """What a customer's page is: ``runbook`` for every page of a runbook."""
     return next((kind for kind in (RUNBOOK, CHECKLIST, LETTERS) if name.startswith(f"{kind}-")), name)
+
+
+def event_place(event: Event, plan: Plan) -> Place:
+    """Where the runbook speaks of it: the step, the gate, the phase of its cut-over day, else the schedule."""
+    if event.step:
+        return event.step.place
+    if event.section:
+        return Place(event.section.page, f"{event.section.key}-gate")
+    days = {one.cut_over for one in event.subjects}
+    of_day = (section.place for section in plan.sections if section.cut_over in days - {None})
+    return next(of_day, Place(RUNBOOK, "schedule"))
 
 
 def decision(one: SubscriptionPlan) -> Place:

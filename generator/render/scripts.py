@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
-from generator.render.places import html_link
+from generator.render.places import event_place, html_link, link
 from generator.render.search import customer_entry, shared_entries
 from generator.render.voice import Voice
 from generator.text import plain
@@ -84,22 +84,23 @@ def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
 def _is_told(event: Event, plan: Plan) -> bool:
     if event.done or event.kind not in TOLD:
         return False
-    return plan.status != "blocked" or event.kind in TOLD_OF_BLOCKED or event.step is plan.next_step is not None
+    is_next = event.step is not None and event.step is plan.next_step
+    return is_next or plan.status != "blocked" or event.kind in TOLD_OF_BLOCKED
 
 
 def _event(event: Event, steps: Mapping[str, Any], plan: Plan, voice: Voice) -> list[str]:
-    day = event.first.isoformat()
+    day, place = event.first.isoformat(), html_link(link(event_place(event, plan)))
     if event.step:
         step = steps[event.step.key]
         what = plain(step["number"] + " " + step["title"])
         if sum(one["title"] == step["title"] for one in steps.values()) > 1:
             what += plain(voice.fill("formats", "paren", text=_about(event, voice)))
-        return [day, event.kind, html_link(step["link"]), what, plain(step["owner_name"]), str(step["owner"])]
+        return [day, event.kind, place, what, plain(step["owner_name"]), str(step["owner"])]
     what = voice.label("formats", "colon").join([voice.label("ics", event.kind), _about(event, voice)])
     if event.moment:  # a right may be over before the office opens
         moment = voice.moment(event.moment, plan.customer.tenant.country)
         what += voice.fill("formats", "paren", text=voice.fill("week", "until", moment=moment))
-    return [day, event.kind, "runbook.html#schedule", plain(what), "", ""]
+    return [day, event.kind, place, plain(what), "", ""]
 
 
 def _about(event: Event, voice: Voice) -> Markup:

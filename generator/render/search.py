@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
@@ -19,6 +21,17 @@ from generator.text import plain
 
 Entry = list[Any]
 
+TITLES = {
+    "week": ("week", "title"),
+    "customers/index": ("word", "customers"),
+    "calendar": ("calendar", "title"),
+    "guidance": ("guidance", "title"),
+    "rules": ("rules", "title"),
+    "glossary": ("home", "glossary"),
+    "how-to-use": ("home", "how"),
+}
+"""Page that is found by its title → the label of that."""
+
 HOW_TO_USE = {"read": "p1", "marks": "p2", "dates": "p3", "print": "p4", "gates": "p5", "change": "p6", "not": "p7"}
 """Section of the page ``how-to-use`` → its labels."""
 
@@ -26,9 +39,9 @@ HOW_TO_USE = {"read": "p1", "marks": "p2", "dates": "p3", "print": "p4", "gates"
 def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
     """A customer: names, domain, ids, sellers and days; its subscriptions; the titles of what was found."""
     customer, folder = plan.customer, f"customers/{plan.customer.id}"
-    names = [customer.name[one.language] for one in voice.every]
+    others = (one.name(customer.name) for one in voice.others)
     own = (
-        *(name for name in names if name != customer.name[voice.language]),
+        *(name for name in others if plain(name) != plain(view["name"])),
         *(customer.id, customer.tenant.domain, customer.tenant.id, customer.customer.tax_id),
         *(view["country"], view["partner"], *view["sellers"], view["status_name"], plan.fingerprint),
         *view["cut_overs"],
@@ -44,6 +57,8 @@ def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
 def shared_entries(guidance: Guidance, voice: Voice) -> Iterator[Entry]:
     """Every clause, route, step, finding, dated fact, source, term and part of the instructions, once."""
     rules = guidance_view(guidance, Uses(), voice)
+    for page, (group, key) in TITLES.items():
+        yield _page(page, "page", [_place("", voice.label(group, key), ())])
     yield _page("guidance", "clause", (_clause(one) for one in rules["clauses"]))
     routes = (_place(f"#route-{one['id']}", one["title"], (one["why"],)) for one in rules["routes"])
     yield _page("guidance/routes", "route", routes)
@@ -93,5 +108,5 @@ def _subscription(one: Mapping[str, Any]) -> Entry:
 
 def _place(address: str, title: str, words: Iterable[object]) -> Entry:
     """What is not there is left out; what is said twice is said once."""
-    said = dict.fromkeys(plain(str(one)) for one in words if one)
-    return [address, plain(str(title)), " · ".join(said)]
+    said = dict.fromkeys(plain(Markup.escape(one)) for one in words if one)
+    return [address, plain(title), " · ".join(said)]

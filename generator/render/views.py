@@ -42,6 +42,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "partner_tax_id": customer.taker.tax_id,
         "partner_id": customer.taker.partner_id,
         "sellers": seller_names(plan, voice),
+        "seller_ids": seller_names(plan, voice.first),
         "status": Token(plan.status),
         "status_name": voice.label("status", plan.status),
         "blocked": plan.status == "blocked",
@@ -165,8 +166,6 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
         "loss_days": one.loss_days,
         "loss": voice.money(one.costs.loss) if one.costs.loss else None,
         "overlap_cost": voice.money(one.costs.overlap) if one.costs.overlap else None,
-        "overlap_seat_days": one.overlap_seat_days,
-        "gap_seat_days": one.gap_seat_days,
         "reasons": [
             {
                 "fact": voice.label("fact", reason.fact),

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
-from generator.text import Pair, Text, Token, ours
+from generator.text import LANGUAGES, Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
 
@@ -35,6 +35,11 @@ class Voice:
         self.date = cache(self._date)
         self.country = cache(self._country)
         self.placeholder = cache(self._placeholder)
+
+    @property
+    def first(self) -> Voice:
+        """The voice of the first language: what is named in it has the same name in every one."""
+        return next(voice for voice in self.every if voice.language == LANGUAGES[0])
 
     @property
     def every(self) -> tuple[Voice, ...]:

@@ -1,4 +1,4 @@
-"""The built site: one `mkdocs build --strict` per language, side by side, swapped in whole. The home of MkDocs."""
+"""The built site: one `mkdocs build --strict` per language, side by side, swapped in whole."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ class Preview:
 def _path(target: str) -> str | None:
     """The address of a request without its leading slash; None where a part of it is none of a site's."""
     parts = [unquote(part) for part in urlsplit(target).path.removeprefix("/").split("/")]
-    odd = any(part in (".", "..") or any(mark in part for mark in "/\\\0:") for part in parts)
+    odd = "" in parts[:-1] or any(part in (".", "..") or any(mark in part for mark in "/\\\0:") for part in parts)
     return None if odd else "/".join(parts)
 
 

@@ -14,21 +14,18 @@
   };
 
   const addButton = (host, name) => {
-    const button = document.createElement("button");
-    const call = (said) => { button.title = said; button.setAttribute("aria-label", said); };
-    button.type = "button";
-    button.className = "csp-copy-button";
-    call(name);
-    button.addEventListener("click", () => {
+    const button = csp.button("csp-copy-button", "", () => {
       if (!copyOf(host)) return;
       button.classList.add("csp-copied");
-      call(cspWords.copied);
+      call(csp.say("copied"));
       setTimeout(() => { button.classList.remove("csp-copied"); call(name); }, 1600);
     });
+    const call = (said) => { button.title = said; button.setAttribute("aria-label", said); };
+    call(name);
     host.append(button);
   };
 
   document.querySelectorAll(".csp-copy").forEach((said) =>
-    addButton(said, cspWords.copy.replace("{text}", said.textContent)));
-  document.querySelectorAll(".csp-letter:not(.csp-on-hold)").forEach((letter) => addButton(letter, cspWords["copy-letter"]));
+    addButton(said, csp.say("copy", { text: said.textContent })));
+  document.querySelectorAll(".csp-letter:not(.csp-on-hold)").forEach((letter) => addButton(letter, csp.say("copy-letter")));
 }

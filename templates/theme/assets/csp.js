@@ -8,6 +8,16 @@ const csp = {
     return made;
   },
 
+  // Words of assets/words.js with their {placeholders} filled; by functions, since other people's text may hold $&.
+  say: (key, values = {}) => cspWords[key].replace(/\{(\w+)\}/g, (_, name) => values[name]),
+
+  button(className, said, pressed, settings) {
+    const made = csp.element("button", className, said);
+    made.type = "button";
+    made.addEventListener("click", pressed, settings);
+    return made;
+  },
+
   // Full-width letters and digits are theirs, and Taiwan writes one character in two ways.
   fold: (text) => text.normalize("NFKC").toLowerCase().replaceAll("臺", "台"),
 
@@ -30,11 +40,6 @@ const csp = {
     document.head.append(script);
   },
 
-  // "Show all 120": a button that goes once it was pressed.
-  showAll(count, show) {
-    const button = csp.element("button", "csp-show-all md-button", cspWords["show-all"].replace("{count}", count));
-    button.type = "button";
-    button.addEventListener("click", show, { once: true });
-    return button;
-  },
+  // "Show all 120": a button that is pressed once.
+  showAll: (count, show) => csp.button("csp-show-all md-button", csp.say("show-all", { count }), show, { once: true }),
 };

@@ -12,7 +12,7 @@
 
     // ---- What a row says ---------------------------------------------------------------------------------------------
 
-    const text = (row, name) => [...row.querySelectorAll(`[data-${name}]`)].map((one) => one.dataset[name] || one.textContent);
+    const text = (row, name) => [...row.querySelectorAll(`[data-${name}]`)].map((one) => one.dataset[name]);
     const says = {
       status: (row) => text(row, "status"),
       route: (row) => text(row, "route"),
@@ -63,7 +63,7 @@
       table.tBodies[0].append(...(column < 0 ? rows : sorted(column, back)));
       let count = 0;
       for (const row of rows) count += !(row.hidden = !isChosen(row, asked));
-      shown.textContent = cspWords.shown.replace("{shown}", count).replace("{all}", rows.length);
+      shown.textContent = csp.say("shown", { shown: count, all: rows.length });
     };
     const choose = (changes) => {
       csp.choose(changes);
@@ -77,15 +77,13 @@
       choose(Object.fromEntries([...csp.chosen().keys()].map((name) => [name, ""])));
     });
     heads.forEach((head, number) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "csp-sort";
-      button.title = cspWords.sort.replace("{column}", head.textContent.trim());
-      button.append(...head.childNodes);
-      button.addEventListener("click", () => {
+      const title = csp.say("sort", { column: head.textContent.trim() });
+      const button = csp.button("csp-sort", "", () => {
         const now = head.getAttribute("aria-sort"); // up, down, as it was
         choose({ sort: now === "descending" ? "" : keys[number], order: now === "ascending" ? "desc" : "" });
       });
+      button.title = title;
+      button.append(...head.childNodes);
       head.append(button);
     });
     addEventListener("hashchange", show);

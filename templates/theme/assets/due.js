@@ -12,7 +12,7 @@ const cspDays = (() => {
     return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()); // the day on the reader's wall
   };
   const until = (day) => Math.round((day - today()) / DAY);
-  const overdue = (days) => cspWords.overdue.replace("{days}", counted.format(-days));
+  const overdue = (days) => csp.say("overdue", { days: counted.format(-days) });
   const say = (days, deadline) => (deadline && days < 0 ? overdue(days) : near.format(days, "day"));
   return { DAY, iso, today, until, say };
 })();
@@ -20,6 +20,7 @@ const cspDays = (() => {
   let shown = null;
   const show = () => {
     if (shown === cspDays.today()) return;
+    if (shown) dispatchEvent(new Event("csp-new-day"));
     shown = cspDays.today();
     document.querySelectorAll(".csp-in").forEach((place) => {
       const deadline = place.classList.contains("csp-deadline");

@@ -7,7 +7,7 @@
   const place = () => {
     if (location.hash.includes("=") || !headings.length) return location.hash;
     const above = headings.filter((heading) => heading.getBoundingClientRect().top < HEADER);
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = headings.find((heading) => `#${encodeURI(heading.id)}` === location.hash);
     const near = target && Math.abs(target.getBoundingClientRect().top) < innerHeight;
     if (near || above.length < 2) return near ? location.hash : "";
     return `#${above.pop().id}`;

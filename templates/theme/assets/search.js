@@ -31,7 +31,7 @@
   const load = () => {
     if (search.dataset.loaded) return;
     search.dataset.loaded = "yes";
-    csp.load(root, "search", () => { meta.textContent = cspWords["no-index"]; });
+    csp.load(root, "search", () => { meta.textContent = csp.say("no-index"); });
   };
 
   // ---- Finding -----------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@
     const beside = /^[^#]/.test(place.address); // another page of the same folder
     made.href = `${root}/${beside ? entry.page.replace(/[^/]*$/, "") : entry.page}${place.address}`;
     const article = element("article", "md-search-result__article md-typeset", element(heading, "", ...marked(title, terms)));
-    if (heading === "h1") article.lastChild.append(" ", element("small", "", cspWords[`kind-${entry.kind}`]));
+    if (heading === "h1") article.lastChild.append(" ", element("small", "", csp.say(`kind-${entry.kind}`)));
     if (place.words) article.append(element("p", "", ...marked(excerpt(place, terms), terms)));
     made.append(article);
     return made;
@@ -113,7 +113,7 @@
     const rest = hits.filter((hit) => hit !== first).map((hit) => link(hit, "h2", terms, hit.place.name));
     made.append(...rest.slice(0, PLACES));
     if (rest.length > PLACES) {
-      const said = cspWords["more-here"].replace("{count}", rest.length - PLACES);
+      const said = csp.say("more-here", { count: rest.length - PLACES });
       const more = element("details", "md-search-result__more", element("summary", "", element("div", "", said)));
       more.append(...rest.slice(PLACES));
       made.append(more);
@@ -124,11 +124,11 @@
   const show = () => {
     const terms = fold(field.value).split(/\s+/).filter(Boolean);
     list.replaceChildren();
-    meta.textContent = cspWords.hint;
+    meta.textContent = csp.say("hint");
     if (!entries || !terms.length) return;
     const found = results(terms);
-    const said = found.length ? cspWords.found.replace("{count}", found.length) : cspWords["found-none"].replace("{query}", field.value.trim());
-    meta.textContent = said;
+    meta.textContent = found.length
+      ? csp.say("found", { count: found.length }) : csp.say("found-none", { query: field.value.trim() });
     list.append(...found.slice(0, SHOWN).map((result) => item(result, terms)));
     if (found.length <= SHOWN) return;
     const all = element("li", "md-search-result__item", csp.showAll(found.length, () => {
@@ -147,7 +147,20 @@
     all[Math.max(0, Math.min(all.length - 1, all.indexOf(document.activeElement) + by))].focus();
   };
 
-  field.addEventListener("focus", () => { load(); open(true); });
+  let before = null; // where the keyboard was
+  const close = () => {
+    open(false);
+    if (search.contains(document.activeElement)) document.activeElement.blur();
+  };
+
+  field.addEventListener("focus", ({ relatedTarget }) => {
+    if (!search.contains(relatedTarget)) before = relatedTarget;
+    load();
+    open(true);
+  });
+  search.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !search.contains(relatedTarget)) open(false); // the keyboard went on
+  });
   field.addEventListener("input", show);
   form.addEventListener("reset", () => setTimeout(() => { show(); field.focus(); }));
   form.addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.click(); });
@@ -156,11 +169,13 @@
     if (event.isComposing) return; // Enter and the arrows choose characters then
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) { event.preventDefault(); step(by); }
-    if (event.key === "Escape") { open(false); field.blur(); }
+    if (event.key !== "Escape") return;
+    close();
+    before?.focus();
   });
   list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); });
   addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     field.focus();

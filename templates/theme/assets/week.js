@@ -19,8 +19,8 @@
 
     const monday = (day) => day - ((new Date(day).getUTCDay() + 6) % 7) * DAY;
     const first = () => {
-      const day = Date.parse(csp.chosen().get("week") ?? "");
-      return monday(Number.isNaN(day) ? today() : day);
+      const [day] = (csp.chosen().get("week") ?? "").match(/^\d{4}-\d\d-\d\d$/) ?? [];
+      return monday(Date.parse(day) || today());
     };
     const isDeadline = (row) => ["step", "cut-over", "order-by"].includes(row.kind);
     const isOverdue = (row) => isDeadline(row) && row.day < today();
@@ -31,8 +31,7 @@
     const count = () => {
       const late = rows.filter(isOverdue).length;
       const week = rows.filter((row) => within(row, monday(today())) && !isOverdue(row)).length;
-      const said = cspWords["due-counts"].replace("{today}", iso(today())).replace("{overdue}", late).replace("{week}", week);
-      counts.querySelector("output").textContent = said;
+      counts.querySelector("output").textContent = csp.say("due-counts", { today: iso(today()), overdue: late, week });
     };
 
     // ---- The week ----------------------------------------------------------------------------------------------------
@@ -45,7 +44,7 @@
     const line = (row) => {
       const folder = `customers/${row.id}`;
       const customer = element("td", "", link(`${folder}/index.html`, row.name));
-      if (row.mark) customer.append(" ", element("span", MARKS[row.mark], cspWords[row.mark]));
+      if (row.mark) customer.append(" ", element("span", MARKS[row.mark], csp.say(row.mark)));
       const far = element("td", isOverdue(row) ? "csp-overdue" : "", say(until(row.day), isDeadline(row)));
       const mark = element("span", `csp-kind csp-kind-${row.kind}`);
       return element("tr", "", far, customer, element("td", "", mark, link(`${folder}/${row.link}`, row.what)), element("td", "", row.who));
@@ -63,9 +62,10 @@
       return customers.map(([first, ...others]) => {
         const made = line(first);
         if (!others.length) return made;
-        const more = element("button", "csp-more", cspWords["more-of"].replace("{count}", others.length));
-        more.type = "button";
-        more.addEventListener("click", () => { more.remove(); made.after(...others.map(line)); }, { once: true });
+        const more = csp.button("csp-more", csp.say("more-of", { count: others.length }), () => {
+          more.remove();
+          made.after(...others.map(line));
+        }, { once: true });
         made.cells[2].append(" ", more);
         return made;
       });
@@ -75,7 +75,7 @@
       const owner = csp.chosen().get("owner") ?? remembered();
       const wanted = rows.filter((row) => !owner || row.owner === owner || (owner === "dates" && row.kind !== "step"));
       const late = start === monday(today()) ? wanted.filter(isOverdue) : [];
-      const bodies = late.length ? [group(`${cspWords["overdue-heading"]} · ${late.length}`, folded(late))] : [];
+      const bodies = late.length ? [group(`${csp.say("overdue-heading")} · ${late.length}`, folded(late))] : [];
       for (let day = start; day < start + 7 * DAY; day += DAY) {
         const found = wanted.filter((row) => row.day === day && !late.includes(row));
         const near = day === today() ? ` · ${say(0)}` : "";
@@ -83,9 +83,9 @@
       }
       form.elements.owner.value = owner;
       form.querySelector("output").textContent =
-        cspWords.week.replace("{first}", iso(start)).replace("{last}", iso(start + 6 * DAY));
+        csp.say("week", { first: iso(start), last: iso(start + 6 * DAY) });
       const table = element("table", "", ...bodies);
-      place.replaceChildren(bodies.length ? element("div", "csp-week-scroll", table) : element("p", "", cspWords["nothing-due"]));
+      place.replaceChildren(bodies.length ? element("div", "csp-week-scroll", table) : element("p", "", csp.say("nothing-due")));
     };
     const remembered = () => {
       try { return localStorage.getItem(REMEMBERED) ?? ""; } catch { return ""; }
@@ -102,9 +102,13 @@
       rows = customers.flatMap(([id, name, mark, events]) => events.map(([day, kind, address, what, who, owner]) =>
         ({ id, name, mark, day: Date.parse(day), kind, link: address, what, who, owner })));
       rows.sort((one, other) => one.day - other.day);
+      tell();
+    };
+    const tell = () => {
       if (counts) count();
       if (place) show();
     };
+    addEventListener("csp-new-day", () => { if (rows.length) tell(); }); // assets/due.js
     if (place) {
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("click", ({ target }) => {
@@ -117,6 +121,6 @@
       });
       addEventListener("hashchange", show);
     }
-    csp.load(root, "due", () => { (place ?? counts.querySelector("output")).textContent = cspWords["no-due"]; });
+    csp.load(root, "due", () => { (place ?? counts.querySelector("output")).textContent = csp.say("no-due"); });
   }
 }

@@ -7,6 +7,7 @@ const cspWords = {
  "no-index": "There is nothing to search in: this site was built without `runbooks build`.",
  "hint": "Names, domains, ids, offers, findings, steps and rules; several words narrow it down",
  "kind-customer": "Customer",
+ "kind-page": "Page",
  "kind-clause": "Clause",
  "kind-route": "Route",
  "kind-step": "Step",

@@ -7,6 +7,7 @@ const cspWords = {
  "no-index": "沒有搜尋資料：本站不是以 `runbooks build` 建置的。",
  "hint": "可輸入客戶名稱、網域、識別碼、供應項目、檢查結果、步驟或規則；輸入多個詞可縮小範圍",
  "kind-customer": "客戶",
+ "kind-page": "頁面",
  "kind-clause": "條文",
  "kind-route": "移轉方式",
  "kind-step": "步驟",
