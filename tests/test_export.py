@@ -314,7 +314,7 @@ def test_a_file_that_would_be_the_same_is_not_touched(root: Path, export: Export
 @pytest.mark.parametrize(
     ("typed", "label"),
     [
-        (["--format", "xlsx"], "xlsx-wants-out"),
+        (["--format", "xlsx"], "export-wants-out"),
         (["--format", "xlsx", "--out", "plans.csv"], "export-ending"),
         (["--format", "csv", "--out", "plans.xlsx"], "export-ending"),
         (["--out", "plans.ods"], "export-ending"),

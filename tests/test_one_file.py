@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from generator.text import LANGUAGES
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 ROOT = Path(__file__).resolve().parent.parent
+CUSTOMER = (ROOT / "tests/cases/pages/one subscription of another partner ends in February.yaml").read_bytes()
 SMALL, LARGE, BLOCKED = "chenyao", "yuanhe", "qinghe"
 
 
@@ -98,3 +101,11 @@ def test_it_wants_one_customer_and_a_name(arguments: tuple[str, ...], tmp_path: 
     result = runbooks("export", *arguments, "--project", ROOT, "--lang", "en", cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_customer_whose_id_begins_like_a_page_is_written_too(project: Callable[..., Path]) -> None:
+    root = project({"letters-co": CUSTOMER})
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    result = runbooks("export", "letters-co", "--out", root / "one.html", "--lang", "en", cwd=root)
+    assert result.returncode == 0, result.stderr
+    assert {"index", "runbook"} <= anchors(root / "one.html")

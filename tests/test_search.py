@@ -179,6 +179,33 @@ def test_the_search_is_used_by_the_keyboard_alone(page: playwright.Page, address
     page.wait_for_url(address("en", "customers/chenyao/index"))
 
 
+def test_the_keyboard_that_goes_on_closes_the_search_and_never_stops_where_nothing_is_seen(
+    page: playwright.Page, address: Callable[..., str]
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address("en", "index"))
+    page.keyboard.press("/")
+    page.keyboard.type("365")
+    page.wait_for_selector(".md-search-result__link")
+    page.keyboard.press("Escape")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.checkVisibility({visibilityProperty: true})")
+        assert not page.evaluate("!!document.activeElement.closest('.md-search__output')")
+    page.keyboard.press("/")
+    page.locator("article a").first.focus()
+    assert not page.locator(".md-search__output").is_visible()
+
+
+def test_what_is_typed_stands_as_it_is_in_the_answer(page: playwright.Page, address: Callable[..., str]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address("en", "index"))
+    page.keyboard.press("/")
+    page.keyboard.type("$& {count}")
+    page.wait_for_function("document.querySelector('.md-search-result__meta').textContent.includes('Nothing')")
+    assert page.locator(".md-search-result__meta").text_content() == "Nothing found for “$& {count}”"
+
+
 def test_on_a_telephone_the_search_opens_by_its_button(page: playwright.Page, address: Callable[..., str]) -> None:
     page.goto(address("zh-TW", "index"))
     page.locator("label.md-header__button[for=__search]").click()
