@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on an open page, of any impact, each with the first place."""
-    found = axe.Axe().run(page).response["violations"]
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds on an open page, of any impact, each with the first place; ``rules``: by these alone."""
+    options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+    found = axe.Axe().run(page, options=options).response["violations"]
     return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]

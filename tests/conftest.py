@@ -31,6 +31,7 @@ QUIET = [
     "--disable-sync",
 ]
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 BUILD_SECONDS = 420
 

@@ -1,9 +1,9 @@
-"""Every kind of page in a real browser: usable by everybody, still while it loads, light enough, copied from."""
+"""Every kind of page in a real browser: still while it loads, and copied from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,15 +11,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from accessibility import violations
-from conftest import TELEPHONE
+from conftest import TELEPHONE, WIDE
 from site_pages import KINDS, OPEN
 
 from generator.text import LANGUAGES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-WIDE = {"width": 1280, "height": 900}
 
 STILL = 0.05
 """As far as what is seen first may move: half of what is called good; tables that get their box move up to 0.03."""
@@ -45,39 +43,6 @@ def host(built: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_any_kind_of_page(
-    browser: playwright.Browser, address: Callable[..., str], language: str, scheme: str
-) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport=WIDE)
-    found = {}
-    for kind in KINDS:
-        page = context.new_page()
-        page.goto(address(language, kind))
-        page.wait_for_load_state("networkidle")
-        found[kind] = violations(page)
-        page.close()
-    context.close()
-    assert {kind: one for kind, one in found.items() if one} == {}
-
-
-@pytest.mark.parametrize("viewport", [WIDE, TELEPHONE], ids=["wide", "telephone"])
-def test_axe_finds_nothing_in_the_open_search(
-    browser: playwright.Browser, address: Callable[..., str], viewport: playwright.ViewportSize
-) -> None:
-    context = browser.new_context(viewport=viewport)
-    page = context.new_page()
-    page.goto(address("zh-TW", "index"))
-    page.locator("label.md-header__button[for=__search]").click() if viewport is TELEPHONE else page.keyboard.press("/")
-    page.locator(".md-search__input").fill("E3")
-    page.wait_for_selector(".md-search-result__link")
-    page.wait_for_timeout(500)  # it comes in gradually, and is pale meanwhile
-    found = violations(page)
-    context.close()
-    assert found == []
-
-
 @pytest.mark.parametrize("viewport", [WIDE, TELEPHONE], ids=["wide", "telephone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_seen_first_does_not_move_while_the_page_loads(
@@ -88,7 +53,6 @@ def test_what_is_seen_first_does_not_move_while_the_page_loads(
         context = browser.new_context(viewport=viewport)  # nothing is kept from another page
         page = context.new_page()
         page.goto(f"{host}/{language}/{kind}.html")
-        page.wait_for_load_state("networkidle")
         shifted[kind] = round(page.evaluate(SHIFTED), 3)
         context.close()
     assert {kind: moved for kind, moved in shifted.items() if moved > STILL} == {}
