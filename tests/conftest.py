@@ -94,6 +94,18 @@ def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     return root
 
 
+def built_site(root: Path, customers: Mapping[str, bytes]) -> Path:
+    """A project in an empty folder with this repository's partners and these customers, built by the real command."""
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    (root / "customers").mkdir()
+    shutil.copy(ROOT / "customers" / "_partners.yaml", root / "customers")
+    for name, content in customers.items():
+        (root / "customers" / f"{name}.yaml").write_bytes(content)
+    result = runbooks("build", cwd=root)
+    assert (result.returncode, result.stderr) == (0, "")
+    return root
+
+
 def _built_by_another(root: Path) -> Path:
     said = root.with_suffix(".txt")
     end = time.monotonic() + BUILD_SECONDS

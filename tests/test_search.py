@@ -162,10 +162,17 @@ def test_everything_in_the_index_is_a_place_on_the_site(built: Path) -> None:
 # ---- By hand -------------------------------------------------------------------------------------------------------
 
 
-def test_the_search_is_used_by_the_keyboard_alone(page: playwright.Page, address: Callable[..., str]) -> None:
+@pytest.fixture
+def opened(page: playwright.Page, address: Callable[..., str]) -> playwright.Page:
+    """The English home page, wide, with its search opened by the keyboard."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address("en", "index"))
     page.keyboard.press("/")
+    return page
+
+
+def test_the_search_is_used_by_the_keyboard_alone(opened: playwright.Page, address: Callable[..., str]) -> None:
+    page = opened
     page.keyboard.type("chenyao")
     page.wait_for_selector(".md-search-result__link")
     page.keyboard.press("ArrowDown")
@@ -180,11 +187,9 @@ def test_the_search_is_used_by_the_keyboard_alone(page: playwright.Page, address
 
 
 def test_the_keyboard_that_goes_on_closes_the_search_and_never_stops_where_nothing_is_seen(
-    page: playwright.Page, address: Callable[..., str]
+    opened: playwright.Page,
 ) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(address("en", "index"))
-    page.keyboard.press("/")
+    page = opened
     page.keyboard.type("365")
     page.wait_for_selector(".md-search-result__link")
     page.keyboard.press("Escape")
@@ -197,10 +202,8 @@ def test_the_keyboard_that_goes_on_closes_the_search_and_never_stops_where_nothi
     assert not page.locator(".md-search__output").is_visible()
 
 
-def test_what_is_typed_stands_as_it_is_in_the_answer(page: playwright.Page, address: Callable[..., str]) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(address("en", "index"))
-    page.keyboard.press("/")
+def test_what_is_typed_stands_as_it_is_in_the_answer(opened: playwright.Page) -> None:
+    page = opened
     page.keyboard.type("$& {count}")
     page.wait_for_function("document.querySelector('.md-search-result__meta').textContent.includes('Nothing')")
     assert page.locator(".md-search-result__meta").text_content() == "Nothing found for “$& {count}”"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from built_html import LOADED, addresses, article_texts, leads_nowhere, page_events
+from conftest import built_site
 from runbooks_command import contents, runbooks, surroundings
 from site_pages import SHARED_PAGES, WHOLE_PAGES, pages_of_customer
 
@@ -36,15 +37,7 @@ def html(built: Path) -> Path:
 @pytest.fixture(scope="session")
 def two_customers_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with two customers, built."""
-    root = tmp_path_factory.mktemp("two")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "customers").mkdir()
-    shutil.copy(ROOT / "customers" / "_partners.yaml", root / "customers")
-    for customer in ("acme", "leaving"):
-        (root / "customers" / f"{customer}.yaml").write_bytes(CUSTOMER)
-    result = runbooks("build", cwd=root)
-    assert (result.returncode, result.stderr) == (0, "")
-    return root
+    return built_site(tmp_path_factory.mktemp("two"), {"acme": CUSTOMER, "leaving": CUSTOMER})
 
 
 @pytest.fixture

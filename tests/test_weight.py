@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,8 +11,7 @@ from pathlib import Path
 import markdown
 import pytest
 from built_html import anchors
-from conftest import ROOT
-from runbooks_command import runbooks
+from conftest import built_site
 
 from generator.load import Project
 from generator.plan import Plan
@@ -57,14 +55,7 @@ def loaded_customer() -> str:
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of one loaded customer."""
-    root = tmp_path_factory.mktemp("heavy")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "customers").mkdir()
-    shutil.copy(ROOT / "customers" / "_partners.yaml", root / "customers")
-    (root / "customers" / "wanyu.yaml").write_text(loaded_customer(), encoding="utf-8")
-    result = runbooks("build", cwd=root)
-    assert (result.returncode, result.stderr) == (0, "")
-    return root / "site" / "html"
+    return built_site(tmp_path_factory.mktemp("heavy"), {"wanyu": loaded_customer().encode()}) / "site" / "html"
 
 
 def test_no_page_of_the_site_is_heavier_than_the_limit(built: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from generator.cli.options import Words, pages_of, report, require_mkdocs, setup_of
 from generator.errors import Problem, ProblemsFound
 from generator.load import Project, Rereading, Watch, packaged_labels, preview_file, theme_folder, watched_paths
-from generator.render import ErrorPage, Pages, Texts, page_environment
+from generator.render import ErrorPage, Pages, Texts
 from generator.site import BuildFailedError, Fittings, Preview, listen
 
 _LOOK_SECONDS = 0.15
@@ -50,7 +50,7 @@ class _Reader:
         self._rereading = Rereading(project)
         self._good = True
         self._waiting: list[Problem] = []
-        self._texts = Texts(page_environment({}))
+        self._texts = Texts()
         self._made_from: object = None
         self._pages: Pages | None = None
 

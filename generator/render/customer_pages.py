@@ -36,6 +36,15 @@ def customer_pages(view: View) -> Iterator[tuple[str, str, View]]:
         yield from ((page["name"], of_part[0], {"page": page}) for page in others)
 
 
+def nav_view(voice: Voice) -> list[View]:
+    """The pages that every customer has: name, label and link."""
+    labels = {"index": "overview"}
+    return [
+        {"name": Token(name), "label": voice.label("word", labels.get(name, name)), "link": ours(f"{name}.md")}
+        for name in TEMPLATES
+    ]
+
+
 def parts_view(plan: Plan, view: View, voice: Voice) -> dict[str, list[View]]:
     """Runbook, checklist and letters page by page: what is about the whole customer first, then the cut-overs by days.
 

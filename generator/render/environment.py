@@ -85,8 +85,8 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
 class Texts:
     """Guidance texts as templates, each compiled once."""
 
-    def __init__(self, environment: Environment) -> None:
-        self._compiled = cache(environment.from_string)
+    def __init__(self, environment: Environment | None = None) -> None:
+        self._compiled = cache((environment or page_environment({})).from_string)
 
     def say(self, text: str, values: Mapping[str, Any]) -> Markup:
         """The text with the values in it; raises where it names one that is not there."""

@@ -24,8 +24,15 @@ SHOWN_CUSTOMERS = 3
 
 _SEED = "seed-"
 
-_WHOLE = ("applied", "routes", "steps", "findings", "facts", "sources")
-"""Pages below ``guidance/`` that are about all of something."""
+_WHOLE = {
+    "applied": "guidance",
+    "routes": "word",
+    "steps": "word",
+    "findings": "guidance",
+    "facts": "guidance",
+    "sources": "guidance",
+}
+"""Pages below ``guidance/`` that are about all of something → the group of their labels."""
 
 
 class Uses:
@@ -80,7 +87,9 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
         "later": [clause for clause in clauses if not clause["id"].startswith(_SEED)],
         "phases": [
             {
-                "page": ours(f"steps-{phase.id}"),
+                "name": ours(f"steps-{phase.id}"),
+                "label": phase.letter + " " + voice.say(phase.title),
+                "link": ours(f"steps-{phase.id}.md"),
                 "letter": phase.letter,
                 "title": voice.say(phase.title),
                 "goal": voice.say(phase.goal),
@@ -102,6 +111,17 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
             for source in guidance.sources
         ],
     }
+
+
+def guidance_nav(voice: Voice, root: Markup) -> list[View]:
+    """The pages about all of something: name, label and link; ``root``: the way to the language's folder."""
+    return [
+        {"name": Token("clauses"), "label": voice.label("guidance", "clauses"), "link": root + ours("guidance.md")},
+        *(
+            {"name": Token(name), "label": voice.label(group, name), "link": root + ours(f"guidance/{name}.md")}
+            for name, group in _WHOLE.items()
+        ),
+    ]
 
 
 def guidance_pages(guidance: Guidance) -> list[tuple[str, str, Callable[[View], View]]]:
@@ -143,8 +163,9 @@ def _findings_by_page(guidance: Guidance) -> dict[str, list[Finding]]:
 def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
     return [
         {
-            "page": ours(page),
-            "title": voice.label("guidance", page),
+            "name": ours(page),
+            "label": voice.label("guidance", page),
+            "link": ours(f"{page}.md"),
             "findings": [_finding(finding, uses, voice) for finding in findings],
         }
         for page, findings in _findings_by_page(guidance).items()

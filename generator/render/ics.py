@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
-from generator.render.places import event_place
+from generator.render.places import event_place, html_link
 from generator.render.step_views import View, change_view, section_view
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
@@ -104,8 +104,7 @@ def _event(event: Event, plan: Plan, voice: Voice, address: str, steps: Mapping[
     step = steps[event.step.key] if event.step else None
     what = voice.fill("ics", "summary", what=_what(event, voice, step), customer=voice.name(plan.customer.name))
     summary = _text(voice.fill("ics", "blocked", what=what) if plan.status == "blocked" else what)
-    place = event_place(event, plan)
-    page = f"{address}{voice.language}/customers/{plan.customer.id}/{place.page}.html#{place.anchor}"
+    page = f"{address}{voice.language}/customers/{plan.customer.id}/{html_link(event_place(event, plan))}"
     said = [*_description(event, plan, voice, step), *([Markup.escape(page)] if address else [])]
     return _lines(
         [

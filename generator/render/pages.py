@@ -12,10 +12,10 @@ from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
-from generator.render.customer_pages import customer_pages, parts_view
+from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import Texts, page_environment, rendered
-from generator.render.guidance_view import glossary_view, guidance_pages, guidance_view
+from generator.render.guidance_view import glossary_view, guidance_nav, guidance_pages, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
@@ -112,7 +112,8 @@ class Pages:
         voice = self.voices[language]
         view = customer_view(plan, self.guidance, voice)
         view |= {"letters": letters_view(plan, self.guidance, voice), "papers": papers_view(plan, voice)}
-        return view | {"timeline": timeline_view(plan, voice), "parts": parts_view(plan, view, voice)}
+        view |= {"timeline": timeline_view(plan, voice), "nav": nav_view(voice)}
+        return view | {"parts": parts_view(plan, view, voice)}
 
     def line(self, plan: Plan, language: str) -> dict[str, Any]:
         """What tables of customers print of one."""
@@ -136,14 +137,15 @@ class Pages:
         calendar = cache(lambda: calendar_view(together().portfolio, self.guidance, voice))
         page = partial(self._page, language=language)
         root = {"root": Markup()}
+        above = {"nav": guidance_nav(voice, Markup())}
         yield f"{language}/index.md", page("home", lambda: _home(together().lines(language), rules(), voice))
         yield f"{language}/week.md", page("week", lambda: {"owners": _owners(voice)})
         yield f"{language}/customers/index.md", page("customers", lambda: _table(together().lines(language), voice))
         yield f"{language}/calendar.md", page("calendar", lambda: {"calendar": calendar()})
         yield f"{language}/waves.md", page("waves", lambda: {"calendar": calendar()})
-        yield f"{language}/guidance.md", page("guidance", lambda: root | {"guidance": rules()})
+        yield f"{language}/guidance.md", page("guidance", lambda: root | above | {"guidance": rules()})
         for name, template, chosen in guidance_pages(self.guidance):
-            yield f"{language}/guidance/{name}.md", page(template, partial(_below_guidance, rules, chosen))
+            yield f"{language}/guidance/{name}.md", page(template, partial(_below_guidance, rules, chosen, voice))
         yield f"{language}/rules.md", page("rules", lambda: root | {"years": rules_view(self.guidance, voice)})
         yield f"{language}/glossary.md", page("glossary", lambda: {"terms": glossary_view(self.guidance, voice)})
         yield f"{language}/how-to-use.md", page("how-to-use", dict)
@@ -169,10 +171,10 @@ def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> d
 
 
 def _below_guidance(
-    rules: Callable[[], dict[str, Any]], chosen: Callable[[dict[str, Any]], dict[str, Any]]
+    rules: Callable[[], dict[str, Any]], chosen: Callable[[dict[str, Any]], dict[str, Any]], voice: Voice
 ) -> dict[str, Any]:
-    view = rules()
-    return {"root": Markup("../"), "guidance": view} | chosen(view)
+    view, root = rules(), Markup("../")
+    return {"root": root, "nav": guidance_nav(voice, root), "guidance": view} | chosen(view)
 
 
 def _table(lines: list[dict[str, Any]], voice: Voice) -> dict[str, Any]:

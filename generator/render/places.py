@@ -19,9 +19,9 @@ def link(place: Place, here: str = "") -> Markup:
     return ours(f"#{place.anchor}" if place.page == here else f"{place.page}.md#{place.anchor}")
 
 
-def html_link(there: Markup) -> str:
-    """The same link on the built site, for what MkDocs does not see."""
-    return str(there).replace(".md#", ".html#")
+def html_link(place: Place) -> str:
+    """The same on the built site, for what MkDocs does not see."""
+    return f"{place.page}.html#{place.anchor}"
 
 
 def page_of(kind: str, day: date | None) -> str:

@@ -7,6 +7,7 @@ theme's scripts put it into pages as text, never as markup.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
-from generator.render.places import event_place, html_link, link
+from generator.render.places import event_place, html_link
 from generator.render.search import customer_entry, shared_entries
 from generator.render.voice import Voice
 from generator.text import plain
@@ -76,7 +77,8 @@ def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
     ``mark``: ``blocked``, ``urgent`` or ''.
     """
     steps = {step["key"]: step for section in view["sections"] for step in section["steps"]}
-    rows = [_event(event, steps, plan, voice) for event in events(plan) if _is_told(event, plan)]
+    titles = Counter(step["title"] for step in steps.values())
+    rows = [_event(event, steps, titles, plan, voice) for event in events(plan) if _is_told(event, plan)]
     mark = "blocked" if plan.status == "blocked" else "urgent" if view["urgent"] else ""
     return [str(plan.customer.id), plain(view["name"]), mark, rows]
 
@@ -88,12 +90,13 @@ def _is_told(event: Event, plan: Plan) -> bool:
     return is_next or plan.status != "blocked" or event.kind in TOLD_OF_BLOCKED
 
 
-def _event(event: Event, steps: Mapping[str, Any], plan: Plan, voice: Voice) -> list[str]:
-    day, place = event.first.isoformat(), html_link(link(event_place(event, plan)))
+def _event(event: Event, steps: Mapping[str, Any], titles: Mapping[str, int], plan: Plan, voice: Voice) -> list[str]:
+    """``titles``: how many steps have each; those that share one are told apart by their subscriptions."""
+    day, place = event.first.isoformat(), html_link(event_place(event, plan))
     if event.step:
         step = steps[event.step.key]
         what = plain(step["number"] + " " + step["title"])
-        if sum(one["title"] == step["title"] for one in steps.values()) > 1:
+        if titles[step["title"]] > 1:
             what += plain(voice.fill("formats", "paren", text=_about(event, voice)))
         return [day, event.kind, place, what, plain(step["owner_name"]), str(step["owner"])]
     what = voice.label("formats", "colon").join([voice.label("ics", event.kind), _about(event, voice)])

@@ -13,9 +13,9 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.guidance import Guidance
-from generator.plan import Plan
+from generator.plan import Plan, SubscriptionPlan
 from generator.render.guidance_view import Uses, glossary_view, guidance_view
-from generator.render.places import html_link
+from generator.render.places import decision, html_link
 from generator.render.voice import Voice
 from generator.text import plain
 
@@ -48,7 +48,7 @@ def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
     )
     places = [
         _place("", "", own),
-        *(_subscription(one) for one in view["subscriptions"]),
+        *map(_subscription, plan.subscriptions, view["subscriptions"]),
         *(_place(f"#finding-{one['id']}", one["title"], ()) for one in view["findings"]),
     ]
     return [f"{folder}/index.html", "customer", plain(view["name"]), places]
@@ -63,9 +63,9 @@ def shared_entries(guidance: Guidance, voice: Voice) -> Iterator[Entry]:
     routes = (_place(f"#route-{one['id']}", one["title"], (one["why"],)) for one in rules["routes"])
     yield _page("guidance/routes", "route", routes)
     for phase in rules["phases"]:
-        yield _page(f"guidance/{phase['page']}", "step", (_step(one, phase["title"]) for one in phase["steps"]))
+        yield _page(f"guidance/{phase['name']}", "step", (_step(one, phase["title"]) for one in phase["steps"]))
     for level in rules["levels"]:
-        yield _page(f"guidance/{level['page']}", "finding", (_finding(one) for one in level["findings"]))
+        yield _page(f"guidance/{level['name']}", "finding", (_finding(one) for one in level["findings"]))
     yield _page("guidance/facts", "fact", (_fact(one) for one in rules["facts"]))
     sources = ((one["id"], (one["title"], one["publisher"], one["page"])) for one in rules["sources"])
     yield _page("guidance/sources", "source", (_place(f"#source-{name}", name, said) for name, said in sources))
@@ -99,11 +99,11 @@ def _fact(one: Mapping[str, Any]) -> Entry:
     return _place(f"#fact-{one['id']}", one["name"], (one["id"], *(value["says"] or "" for value in one["dated"])))
 
 
-def _subscription(one: Mapping[str, Any]) -> Entry:
+def _subscription(planned: SubscriptionPlan, one: Mapping[str, Any]) -> Entry:
     days = (one["ends_on"], one["cut_over"], *(named["day"] for named in one["days"]))
     offers = (one["offer"], one["sku"], one["new_offer"], one["new_sku"])
     own = (*offers, one["ms_id"], one["seller"], one["route_name"], *days)
-    return _place(html_link(one["link"]), one["id"], own)
+    return _place(html_link(decision(planned)), one["id"], own)
 
 
 def _place(address: str, title: str, words: Iterable[object]) -> Entry:

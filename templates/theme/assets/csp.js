@@ -39,7 +39,4 @@ const csp = {
     script.addEventListener("error", failed);
     document.head.append(script);
   },
-
-  // "Show all 120": a button that is pressed once.
-  showAll: (count, show) => csp.button("csp-show-all md-button", csp.say("show-all", { count }), show, { once: true }),
 };

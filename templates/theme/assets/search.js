@@ -131,7 +131,8 @@
       ? csp.say("found", { count: found.length }) : csp.say("found-none", { query: field.value.trim() });
     list.append(...found.slice(0, SHOWN).map((result) => item(result, terms)));
     if (found.length <= SHOWN) return;
-    const all = element("li", "md-search-result__item", csp.showAll(found.length, () => {
+    const all = element("li", "md-search-result__item");
+    all.append(csp.button("csp-show-all md-button", csp.say("show-all", { count: found.length }), () => {
       all.replaceWith(...found.slice(SHOWN).map((result) => item(result, terms)));
       links()[SHOWN]?.focus();
     }));

@@ -57,7 +57,9 @@
     };
     // Of a customer the first row, and the others when they are asked for: they are many, and wait for the first.
     const folded = (found) => {
-      const customers = [...new Set(found.map((row) => row.id))].map((id) => found.filter((row) => row.id === id));
+      const byCustomer = new Map();
+      for (const row of found) byCustomer.set(row.id, [...(byCustomer.get(row.id) ?? []), row]);
+      const customers = [...byCustomer.values()];
       customers.sort((one, other) => (other[0].mark === "urgent") - (one[0].mark === "urgent"));
       return customers.map(([first, ...others]) => {
         const made = line(first);
