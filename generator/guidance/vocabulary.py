@@ -50,6 +50,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "orderable": ("yes", "no"),
     "offer_to_confirm": ("yes", "no"),
     "offer_change": ("same", "equivalent", "different", "none"),
+    "services": ("kept", "lost", "unknown", "none"),
     "seat_change": ("same", "fewer", "more", "none"),
     # of one subscription: what dated rules make of its days
     "end": ("ahead", "passed"),
@@ -119,6 +120,7 @@ STEP_VARIABLES = (
 FINDING_VARIABLES = (
     *("country", "partner", "partner_country", "provider", "seller", "seller_provider"),
     *("offer", "target", "suggestion", "successors", "state", "base"),
+    *("lost_services", "lost_count", "gained_count"),
     *("seats", "target_seats", "assigned", "left", "count", "records", "orders", "limit"),
     *("old_end", "ends_on", "cancel_on", "provision_on", "first_day", "fallback_on", "order_by"),
     *("grace_until", "data_until", "base_end", "computed_end", "access_until"),

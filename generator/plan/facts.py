@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.catalog import Catalog
+from generator.catalog import Catalog, Difference
 from generator.guidance import Guidance
 from generator.model import Customer, Seller, Subscription
 from generator.plan.value import Goods
@@ -61,6 +62,9 @@ def of_subscription(
     """
     old, new, order = goods(customer, subscription, catalog)
     target = new or old
+    held = frozenset(str(catalog.same_key(one.offer)) for one in customer.subscriptions)
+    life = Lives(catalog, as_of, customer.tenant.country, held)
+    change = difference(old, new, catalog)
     channel = subscription.bought.channel
     seller = seller_record(customer, subscription)
     return {
@@ -84,14 +88,20 @@ def of_subscription(
         "ending": subscription.ending,
         "offer_known": yes(old.offer is not None),
         "target_known": yes(target.offer is not None),
-        "offer_life": _life(old, as_of),
-        "target_life": _life(target, as_of),
-        "orderable": yes(new is None or not _is_gone(new, as_of)),
+        "offer_life": life.of(old),
+        "target_life": life.of(target),
+        "orderable": yes(new is None or not life.is_over(new)),
         "target_trial": yes(new is not None and new.offer is not None and new.offer.trial),
-        "offer_to_confirm": yes(new is not None and (old.key != new.key or _life(old, as_of) == "discontinued")),
-        "offer_change": catalog.compare(old.key, new.key) if new else "none",
+        "offer_to_confirm": yes(new is not None and (old.key != new.key or life.of(old) == "discontinued")),
+        "offer_change": change.kind if change else "none",
+        "services": _services(change),
         "seat_change": _seat_change(old, new),
     }
+
+
+def difference(old: Goods, new: Goods | None, catalog: Catalog) -> Difference | None:
+    """How what is bought relates to what it was; None where nothing follows."""
+    return catalog.compare(old.key, new.key) if new else None
 
 
 def keeping_sellers(customer: Customer) -> frozenset[str]:
@@ -209,19 +219,33 @@ def _addon(customer: Customer, subscription: Subscription, old: Goods) -> Mappin
     return {"addon": "base-unknown" if is_addon else "none", "addon_life": "fits"}
 
 
-def _life(bought: Goods, as_of: date) -> str:
-    """Whether an offer was still sold on the day whose rules are applied."""
-    if bought.offer is None:
+@dataclass(frozen=True)
+class Lives:
+    """Whether offers were still sold on the day whose rules are applied; ``held``: what the tenant has already."""
+
+    catalog: Catalog
+    as_of: date
+    country: str
+    held: frozenset[str]
+
+    def of(self, goods: Goods) -> str:
+        """``current``, ``end-of-sale``, ``discontinued`` or ``unknown``."""
+        if goods.offer is None:
+            return "unknown"
+        return self.catalog.life(goods.offer, self.as_of, self.country, held=goods.key in self.held)
+
+    def is_over(self, new: Goods) -> bool:
+        """Whether nobody can order it: no longer sold, or a trial."""
+        return self.of(new) in ("discontinued", "end-of-sale") or (new.offer is not None and new.offer.trial)
+
+
+def _services(change: Difference | None) -> str:
+    """Whether service plans are lost: ``kept``, ``lost``, ``unknown`` without a list that has both, ``none``."""
+    if change is None or change.kind == "same":
+        return "none"
+    if change.lost is None:
         return "unknown"
-    for life, end in (("discontinued", bought.offer.discontinued), ("end-of-sale", bought.offer.end_of_sale)):
-        if end is not None and end.since <= as_of:
-            return life
-    return "current"
-
-
-def _is_gone(new: Goods, as_of: date) -> bool:
-    """Whether nobody can order it: no longer sold, or a trial."""
-    return _life(new, as_of) in ("discontinued", "end-of-sale") or (new.offer is not None and new.offer.trial)
+    return "lost" if change.lost else "kept"
 
 
 def _seat_change(old: Goods, new: Goods | None) -> str:

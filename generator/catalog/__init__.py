@@ -1,0 +1,25 @@
+"""Offers and how two of them relate. An offer is one SKU: names move, SKU GUIDs stay. Knows no customers, no files."""
+
+from generator.catalog.catalog import Catalog, Difference, Proposal
+from generator.catalog.checks import check_offers
+from generator.catalog.names import Candidate, folded
+from generator.catalog.offers import Equivalent, LifeEvent, Offer, OffersFile, Successor
+from generator.catalog.products import NewCommerceOffer, Product, Products, ServicePlan
+
+__all__ = [
+    "Candidate",
+    "Catalog",
+    "Difference",
+    "Equivalent",
+    "LifeEvent",
+    "NewCommerceOffer",
+    "Offer",
+    "OffersFile",
+    "Product",
+    "Products",
+    "Proposal",
+    "ServicePlan",
+    "Successor",
+    "check_offers",
+    "folded",
+]
