@@ -31,7 +31,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A successor of an offer, and what would be lost with it; None where the product list does not hold all of them."""
+    """A successor of an offer, and what would be lost with it; None where the list lacks one of them."""
 
     offer: Offer
     add: tuple[Offer, ...]

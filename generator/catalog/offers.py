@@ -35,7 +35,7 @@ class LifeEvent(Frozen):
 
 
 class FormerName(Frozen):
-    """What an offer was called before; ``until``: a day, a month or a year. The same name may be another offer's now."""
+    """What an offer was called before; ``until``: a day, month or year. The name may be another offer's now."""
 
     name: Line
     until: PartialDay | None = None
@@ -60,9 +60,9 @@ class Offer(Frozen):
     """One SKU: ``id`` is its part number; the GUIDs of legacy CSP offers and new-commerce ids lead to it too.
 
     ``new_commerce``: product and SKU, as ``CFQ7TTC0LH18:0001``. ``seat_cap``: a tenant may have only so many seats of
-    it (a dated fact). ``one_per_customer``: a tenant may have one subscription of it. ``trial``: a free trial, an SKU of
-    its own. ``free``: costs nothing and is nothing to transfer. ``listed``: known from Microsoft's product list alone,
-    which says nothing of whether it is sold.
+    it (a dated fact). ``one_per_customer``: a tenant may have one subscription of it. ``trial``: a free trial, an SKU
+    of its own. ``free``: costs nothing and is nothing to transfer. ``listed``: known from the product list alone,
+    which does not say whether it is sold.
     """
 
     id: OfferKey
@@ -107,7 +107,7 @@ class OffersFile(Frozen):
 
     offers: tuple[Offer, ...]
     equivalents: tuple[Equivalent, ...] = ()
-    markets: dict[Slug, tuple[Country, ...]] = {}
+    markets: dict[Slug, tuple[Country, ...]] = {}  # noqa: RUF012 - pydantic gives every file its own
 
 
 def holds_on(event: LifeEvent, day: date) -> bool:

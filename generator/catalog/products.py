@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ServicePlan:
-    """A part of an SKU: a service, or a piece of one. ``name`` is Microsoft's short one, ``title`` the one for people."""
+    """A part of an SKU: a service or a piece of one. ``name``: Microsoft's short one, ``title``: for people."""
 
     id: str
     name: str
@@ -17,7 +17,7 @@ class ServicePlan:
 
 @dataclass(frozen=True)
 class Product:
-    """One SKU of the list; ``names``: every title it has there, the first is the one to show; ``plans``: ids of plans."""
+    """One SKU of the list; ``names``: its titles there, the first is the one to show; ``plans``: their ids."""
 
     guid: str
     part_number: str

@@ -58,8 +58,8 @@ class FoundLicences:
 class FoundTenant:
     """One tenant of the exports: ``id`` is '' where none of them says it; ``name``, ``domain``, ``country`` likewise.
 
-    ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label under
-    ``imports`` › ``note``, and its values), such as totals of one export that differ from another's.
+    ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
+    under ``imports`` › ``note``, and its values), such as totals of one export that differ from another's.
     """
 
     id: str = ""
