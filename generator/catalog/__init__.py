@@ -4,7 +4,7 @@ from generator.catalog.catalog import Catalog, Difference, Proposal
 from generator.catalog.checks import check_offers
 from generator.catalog.names import Candidate, folded
 from generator.catalog.offers import Equivalent, LifeEvent, Offer, OffersFile, Successor
-from generator.catalog.products import NewCommerceOffer, Product, Products, ServicePlan
+from generator.catalog.products import ListRow, NewCommerceOffer, Product, Products, ServicePlan
 
 __all__ = [
     "Candidate",
@@ -12,6 +12,7 @@ __all__ = [
     "Difference",
     "Equivalent",
     "LifeEvent",
+    "ListRow",
     "NewCommerceOffer",
     "Offer",
     "OffersFile",

@@ -10,7 +10,7 @@ from functools import cached_property
 from generator.catalog.names import Candidate, named
 from generator.catalog.offers import Equivalent, Offer, OffersFile, Successor, holds_on
 from generator.catalog.products import Products, ServicePlan
-from generator.model import nearest
+from generator.model import is_offer_key, nearest
 from generator.text import Token
 
 
@@ -130,13 +130,14 @@ class Catalog:
 
 
 def _listed(curated: tuple[Offer, ...], products: Products) -> list[Offer]:
-    """The offers that only the product list knows. A part number that leads elsewhere gives way to the GUID."""
+    """The offers that only the product list knows; a part number that leads elsewhere gives way to the GUID."""
     guids = {str(offer.guid) for offer in curated}
     taken = {str(key) for offer in curated for key in offer.keys}
     found = []
     for product in products.by_guid.values():
         if product.guid not in guids:
-            key = product.guid if product.part_number in taken else product.part_number
+            usable = is_offer_key(product.part_number) and product.part_number not in taken
+            key = product.part_number if usable else product.guid
             taken.add(key)
             found.append(Offer.of_list(key, product.guid, product.names[0]))
     return found

@@ -19,9 +19,9 @@ def check_offers(file: OffersFile) -> Iterator[Issue]:
                 yield ("offers", index), "offer-key-twice", {"key": key}
             seen.add(key)
     ids = {str(offer.id) for offer in file.offers}
-    for path, key in _named_offers(file):
-        if key not in ids:
-            yield path, "no-such-offer", {"offer": key}
+    for path, named in _named_offers(file):
+        if named not in ids:
+            yield path, "no-such-offer", {"offer": named}
     for index, offer in enumerate(file.offers):
         for number, event in enumerate(offer.lifecycle):
             for market in event.markets:

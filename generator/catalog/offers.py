@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from generator.model import Country, Frozen, Guid, HistoricDay, Line, OfferKey, Slug, Words, YesNo, matching, one_of
+from generator.model import (
+    NEW_COMMERCE_PATTERN,
+    Country,
+    Frozen,
+    Guid,
+    HistoricDay,
+    Line,
+    OfferKey,
+    Slug,
+    Words,
+    YesNo,
+    matching,
+    one_of,
+)
 from generator.text import Text, Token
 
 Evidence = Annotated[Token, one_of("microsoft", "third-party", "derived", "unverified")]
@@ -14,7 +27,7 @@ Evidence = Annotated[Token, one_of("microsoft", "third-party", "derived", "unver
 PartialDay = Annotated[
     Token, matching("partial-day", r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", Token, {"type": "string"})
 ]
-NewCommerceId = Annotated[Token, matching("new-commerce-id", r"CFQ7[0-9A-Z]{8}:[0-9A-Z]{4}", Token, {"type": "string"})]
+NewCommerceId = Annotated[Token, matching("new-commerce-id", NEW_COMMERCE_PATTERN, Token, {"type": "string"})]
 
 
 class LifeEvent(Frozen):

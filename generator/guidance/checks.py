@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.catalog import Catalog, OffersFile, check_offers
+from generator.catalog import Catalog, OffersFile, Products, check_offers
 from generator.errors import Problem
 from generator.guidance.guidance import Guidance, version_of
 from generator.guidance.letters import Letter
@@ -68,8 +68,8 @@ FILES: dict[str, type[Frozen]] = {
 """Every guidance file (``<name>.yaml``) and its shape."""
 
 
-def build(sources: Mapping[str, Source]) -> tuple[Guidance | None, list[Problem]]:
-    """The guidance from the values of all its files, or every Problem in them."""
+def build(sources: Mapping[str, Source], products: Products | None = None) -> tuple[Guidance | None, list[Problem]]:
+    """The guidance from the values of all its files, or every Problem in them; ``products``: imported lists."""
     checked: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, shape in FILES.items():
@@ -90,7 +90,7 @@ def build(sources: Mapping[str, Source]) -> tuple[Guidance | None, list[Problem]
         findings=checked["findings"].findings,
         letters=checked["letters"].letters,
         terms=checked["glossary"].terms,
-        catalog=Catalog.of(checked["offers"]),
+        catalog=Catalog.of(checked["offers"], products),
         version=version_of({name: sources[name].values for name in FILES}),
     )
     problems = [sources[name].problem(path, kind, **values) for name, path, kind, values in _issues(guidance)]

@@ -84,7 +84,10 @@ def theme_folder(root: Path) -> Path:
 
 def watched_paths(root: Path) -> tuple[Path, ...]:
     """Everything whose change changes the site, there or not: what customers, guidance and templates are read from."""
-    own = [root.resolve() / name for name in ("customers", "guidance", "generator/guidance", "templates", "mkdocs.yml")]
+    own = [
+        root.resolve() / name
+        for name in ("customers", "guidance", "generator/guidance", "catalog", "templates", "mkdocs.yml")
+    ]
     return tuple(dict.fromkeys((*own, PACKAGE / "guidance", TEMPLATES)))
 
 

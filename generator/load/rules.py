@@ -22,6 +22,7 @@ from generator.guidance import (
     pairs,
 )
 from generator.load.memory import Memory
+from generator.load.products import NEW_COMMERCE, PRODUCTS, read_products
 from generator.load.strict_yaml import read, read_file
 from generator.load.translations import LOCK, lock_lines, stale
 from generator.load.tree import Disk, Tree
@@ -86,8 +87,9 @@ class RuleFiles:
             tree.prepare(name for where, name in places if where is tree)
 
     def digests(self) -> tuple[str | None, ...]:
-        """What the guidance's tables hold: the same where they are the same."""
-        return tuple(_digest(self.table(name)) for name in FILES)
+        """What the guidance's tables and the imported lists hold: the same where they are the same."""
+        lists = (self.own.digest(name) if self.own.has(name) else None for name in (PRODUCTS, NEW_COMMERCE))
+        return (*(_digest(self.table(name)) for name in FILES), *lists)
 
     def same_guidance(self, other: RuleFiles) -> bool:
         """Whether no table of the guidance differs."""
@@ -129,14 +131,17 @@ def read_rules(files: RuleFiles, memory: Memory | None = None) -> tuple[Guidance
     own = sources.pop(LABELS)
     problems += _incomplete_labels(own, own.values)
     labels = memory.of("merged labels", own, lambda: merged(packaged_labels(), _as_pairs(own.values)))
-    guidance, wrong = memory.of("guidance", list(sources.values()), lambda: build(sources))
-    return guidance, None if broken else Wording(labels, templates), problems + wrong
+    products, unlisted = read_products(files.own, memory)
+    guidance, wrong = memory.of("guidance", [*sources.values(), products], lambda: build(sources, products))
+    return guidance, None if broken else Wording(labels, templates), problems + unlisted + wrong
 
 
 def read_guidance(files: RuleFiles) -> tuple[Guidance | None, list[Problem]]:
     """The guidance alone, whatever labels and templates there are."""
     sources, problems = _sources(files, tuple(FILES))
-    return (None, problems) if problems else build(sources)
+    products, wrong = read_products(files.own, Memory())
+    problems += wrong
+    return (None, problems) if problems else build(sources, products)
 
 
 @cache

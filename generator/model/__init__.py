@@ -18,6 +18,8 @@ from generator.model.customer import (
     customer_schema,
 )
 from generator.model.fields import (
+    GUID_PATTERN,
+    NEW_COMMERCE_PATTERN,
     Country,
     Day,
     Days,
@@ -29,6 +31,7 @@ from generator.model.fields import (
     Words,
     YesNo,
     is_id,
+    is_offer_key,
     is_step_key,
     matching,
     one_of,
@@ -37,7 +40,9 @@ from generator.model.mistakes import FIRST_DAY, LAST_DAY, nearest
 
 __all__ = [
     "FIRST_DAY",
+    "GUID_PATTERN",
     "LAST_DAY",
+    "NEW_COMMERCE_PATTERN",
     "Contact",
     "Country",
     "Customer",
@@ -68,6 +73,7 @@ __all__ = [
     "check_shape",
     "customer_schema",
     "is_id",
+    "is_offer_key",
     "is_step_key",
     "known_instead",
     "matching",

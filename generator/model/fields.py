@@ -213,6 +213,14 @@ def is_step_key(text: str) -> bool:
     return re.fullmatch(_STEP_KEY, text) is not None
 
 
+def is_offer_key(text: str) -> bool:
+    """Whether ``text`` may name an offer: a SKU part number or a GUID; some part numbers of Microsoft's may not."""
+    try:
+        return bool(_offer(text))
+    except PydanticCustomError:
+        return False
+
+
 def _domain(value: Any) -> Token:
     """A DNS name, lower-cased: what differs in case only is one domain."""
     text = scalar(value)
@@ -235,6 +243,7 @@ def _text_schema(limit: int) -> dict[str, Any]:
 
 
 GUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+NEW_COMMERCE_PATTERN = r"[A-Z0-9]{12}:[0-9A-Z]{4}"
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _NAME_SCHEMA = {
     "anyOf": [

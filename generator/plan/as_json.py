@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from generator.catalog import Offer
+from generator.catalog import Offer, Proposal, ServicePlan
 from generator.plan.costs import Money
 from generator.plan.section import PlannedStep, Section
 from generator.plan.value import Found, Goods, Plan, SubscriptionPlan, Value
@@ -53,6 +53,7 @@ def _subscription(one: SubscriptionPlan, plan: Plan) -> dict[str, Any]:
         "mode": None if one.facts["mode"] == "none" else one.facts["mode"],
         "ending": one.facts["ending"],
         "offer_change": None if one.facts["offer_change"] == "none" else one.facts["offer_change"],
+        "services": _services(one),
         "seat_change": one.seat_change,
         "dates": _dates(one),
         "overlap_days": one.overlap_days,
@@ -72,6 +73,14 @@ def _subscription(one: SubscriptionPlan, plan: Plan) -> dict[str, Any]:
             for other in one.untaken
         ],
     }
+
+
+def _services(one: SubscriptionPlan) -> dict[str, list[str]] | None:
+    """The short names of the service plans lost and gained; None where the offer stays or its plans are not known."""
+    change = one.change
+    if change is None or change.kind == "same" or change.lost is None or change.gained is None:
+        return None
+    return {"lost": [str(plan.name) for plan in change.lost], "gained": [str(plan.name) for plan in change.gained]}
 
 
 def _dates(one: SubscriptionPlan) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _value(value: Value) -> Any:
+def _value(value: Value | Proposal | ServicePlan) -> Any:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
@@ -151,6 +160,11 @@ def _value(value: Value) -> Any:
         return {language: str(value[language]) for language in LANGUAGES}
     if isinstance(value, Offer):
         return str(value.id)
+    if isinstance(value, Proposal):
+        lost = None if value.lost is None else [str(plan.name) for plan in value.lost]
+        return {"offer": str(value.offer.id), "add": [str(one.id) for one in value.add], "lost": lost}
+    if isinstance(value, ServicePlan):
+        return str(value.name)
     if isinstance(value, tuple):
         return [_value(one) for one in value]
     return value

@@ -40,9 +40,8 @@ def _names(plan: Plan, rules: Guidance, finding: Finding, one: SubscriptionPlan)
         "offer": lambda: old.offer or old.key,
         "target": lambda: new.offer or new.key,
         "suggestion": lambda: rules.catalog.suggestion(unknown.key),
-        "successors": lambda: tuple(
-            offer for key in (old.offer.successors if old.offer else ()) if (offer := rules.catalog.find(key))
-        ),
+        "successors": lambda: rules.catalog.proposals(old.offer) if old.offer else (),
+        "lost_services": lambda: (one.change.lost if one.change else None) or (),
         "state": lambda: subscription.state,
         "base": lambda: base.id if base else None,
         "records": lambda: unmatched_progress(customer, plan.sections),
@@ -61,6 +60,8 @@ def _numbers(plan: Plan, one: SubscriptionPlan, finding: Finding, count: int) ->
         "target_seats": lambda: (one.new or one.old).seats,
         "assigned": lambda: one.left.assigned,
         "left": lambda: one.left.seats,
+        "lost_count": lambda: len((one.change.lost if one.change else None) or ()),
+        "gained_count": lambda: len((one.change.gained if one.change else None) or ()),
         "count": lambda: counts.get(finding.id, count),
         "limit": lambda: plan.tenant_limit if finding.id in counts else one.limit.count,
         "overlap_days": lambda: one.overlap_days,

@@ -232,6 +232,7 @@ def _plan(
         subscription=subscription,
         old=draft.old,
         new=draft.new,
+        change=facts.difference(draft.old, draft.new, rules.catalog),
         order=draft.order,
         seller_key=seller_key,
         seller=seller,

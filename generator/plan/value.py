@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from generator.catalog import Offer
+from generator.catalog import Difference, Offer, Proposal, ServicePlan
 from generator.guidance import Finding, Route
 from generator.guidance.rows import Reason
 from generator.guidance.vocabulary import LEVELS
@@ -30,7 +30,8 @@ class Goods:
     seats: int
 
 
-Value = int | date | datetime | str | Money | Pair[Text] | Offer | tuple[Offer | Token, ...] | None
+Several = tuple[Offer | Token, ...] | tuple[Proposal, ...] | tuple[ServicePlan, ...]
+Value = int | date | datetime | str | Money | Pair[Text] | Offer | Several | None
 """What a finding may report; ``str`` only where the alphabet is harmless (Token) or the text escapes itself (Text)."""
 
 
@@ -48,13 +49,15 @@ class SubscriptionPlan:
 
     ``cut``: its days; None where it is kept. ``untaken``: the ways above and below the one taken, each with the facts
     that speak against it. ``undo_until``: when the window closes in which the new order can be cancelled.
-    ``counts``: whether the new one is counted here; of several old ones that become one order only the first does.
+    ``change``: how the new offer relates to the old one, None where nothing follows. ``counts``: whether the new one is
+    counted here; of several old ones that become one order only the first does.
     ``overlap_days`` counts both its ends, ``gap_days`` neither.
     """
 
     subscription: Subscription
     old: Goods
     new: Goods | None
+    change: Difference | None
     order: Token | None
     seller_key: str
     seller: Pair[Text] | None

@@ -71,6 +71,7 @@ def _facts(one: View, alone: bool, voice: Voice) -> Facts:
         [(voice.label("word", "end-date"), ends)],
         list(_cut_over(one, voice)),
         [(named["name"], named["day"]) for named in one["days"]],
+        *([said] for said in one["services"]),
     ]
     if one["loss_days"]:
         lost = voice.fill("word", "days", count=one["loss_days"])

@@ -11,6 +11,7 @@ from generator.guidance import Guidance
 from generator.model import Contact
 from generator.plan import Plan, SubscriptionPlan
 from generator.render.decisions import decisions_view
+from generator.render.offers import services
 from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
@@ -161,6 +162,7 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
         "not_taken": _not_taken(one, guidance, voice),
         "mode": voice.label("mode", one.facts["mode"]),
         "change": voice.label("offer-change", one.facts["offer_change"]),
+        "services": services(one.change, voice),
         "overlap_days": one.overlap_days,
         "gap_days": one.gap_days,
         "loss_days": one.loss_days,

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
+from generator.render.offers import several
 from generator.text import LANGUAGES, Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
@@ -159,7 +160,7 @@ class Voice:
         if isinstance(value, Pair):
             return self.name(value)
         if isinstance(value, tuple):
-            return Markup(", ").join(self.offer(one) for one in value)
+            return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):
             return Markup("{} <code>{}</code>").format(self.offer(value), value.id)
         if name.endswith("country"):
