@@ -1,7 +1,7 @@
 """Reading: every file of a project into checked values, with all Problems of all files in one run."""
 
 from generator.load.ci_files import CI_FILES, ci_files
-from generator.load.edits import EditRefusedError, record_text
+from generator.load.edits import record_text
 from generator.load.history import Version, is_committed, printed_in, versions
 from generator.load.project import (
     Project,
@@ -14,6 +14,7 @@ from generator.load.project import (
     watched_paths,
 )
 from generator.load.recording import customer_file, recorded, unrecorded
+from generator.load.reread import EditRefusedError
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
 from generator.load.rules import (
     PACKAGE,
