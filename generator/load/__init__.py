@@ -1,5 +1,6 @@
 """Reading: every file of a project into checked values, with all Problems of all files in one run."""
 
+from generator.load.amend import Amendment, Commented, amended
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import record_text
 from generator.load.history import Version, is_committed, printed_in, versions
@@ -14,8 +15,8 @@ from generator.load.project import (
     watched_paths,
 )
 from generator.load.recording import customer_file, recorded, unrecorded
-from generator.load.reread import EditRefusedError
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
+from generator.load.reread import EditRefusedError
 from generator.load.rules import (
     PACKAGE,
     TEMPLATES,
@@ -27,11 +28,14 @@ from generator.load.rules import (
 )
 from generator.load.sides import Side, committed_guidance, load_sides
 from generator.load.watch import Watch
+from generator.load.written import scalar
 
 __all__ = [
     "CI_FILES",
     "PACKAGE",
     "TEMPLATES",
+    "Amendment",
+    "Commented",
     "EditRefusedError",
     "NoCommitError",
     "NoCommonCommitError",
@@ -42,6 +46,7 @@ __all__ = [
     "Version",
     "Watch",
     "Wording",
+    "amended",
     "ci_files",
     "commit_of",
     "committed_guidance",
@@ -59,6 +64,7 @@ __all__ = [
     "record_text",
     "recorded",
     "review_templates",
+    "scalar",
     "starter_files",
     "theme_folder",
     "unrecorded",
