@@ -155,6 +155,11 @@ def test_comments_are_for_what_changes() -> None:
     assert amended(ACME, "acme.yaml", amendments) == ACME.replace("11-22", "11-23")
 
 
+def test_a_comment_alone_changes_nothing() -> None:
+    amendments = [Amendment(("subscriptions", 0, "term"), Commented(None, "not in the export"))]
+    assert amended(ACME, "acme.yaml", amendments) == ACME
+
+
 def test_comments_of_one_line_are_one_comment_without_line_breaks_and_hidden_characters() -> None:
     row = {"offer": Commented("SPB", "Business\nPremium\u202e"), "assigned": Commented("13", "of 14"), "by": "group"}
     after = amended(ACME, "acme.yaml", [Amendment(("licences",), [row])])

@@ -64,7 +64,7 @@ def _in_mapping(page: Page, node: Node, old: dict[str, Any], new: dict[str, Any]
         was, wanted = old[entry.key], new[entry.key]
         if was == wanted:
             continue
-        if not path and not node.flow and was in ("", [], {}) and stands_in_lines(wanted):
+        if not path and not node.flow and was in ("", [], {}) and stands_in_lines(wanted) and _on_one_line(page, entry):
             yield from _filled(page, node, entry, wanted, inside)
             continue
         yield from changes(page, entry.value, was, wanted, inside)
@@ -110,7 +110,7 @@ def _as_lines(page: Page, node: Node, before: int, added: Mapping[str, Any], pat
     blank = [_blank_between(text, one.value.end, two.start) for one, two in pairwise(entries)]
     lines: list[str] = []
     for key, value in added.items():
-        shown = entry_lines(value, (*path, key), page.order, page.comments, "" if path else _step(text, node))
+        shown = entry_lines(value, (*path, key), page.order, page.comments, None if path else _step(text, node))
         here = len(shown) > 1 and blank and blank[min(before, len(blank)) - 1]
         lines += [""] if here or (blank and all(blank)) else []
         lines += [f"{indent}{line}" for line in shown]
@@ -134,13 +134,14 @@ def _above_first(page: Page, first: Entry, added: Mapping[str, Any], path: Path)
     return Splice(start, start, "".join(f"{indent}{line}{newline(text)}" for line in lines))
 
 
+def _on_one_line(page: Page, entry: Entry) -> bool:
+    return "\n" not in page.text[entry.start : entry.value.end]
+
+
 def _filled(page: Page, root: Node, entry: Entry, value: Any, path: Path) -> Iterator[Change]:
     """A key at the left that held nothing gets its lines below it; the comment on its line stays."""
     text = page.text
     colon = text.index(":", entry.key_end) + 1
-    if "\n" in text[colon : entry.value.end]:
-        yield Unfit(path)
-        return
     yield Splice(colon, entry.value.end, "")
     yield from _noted(page, colon, path)
     indent = " " * (entry.start - line_start(text, entry.start))
