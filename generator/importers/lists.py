@@ -68,7 +68,7 @@ def _product_list(table: Table, places: Sequence[int]) -> tuple[ListImport | Non
     dropped: Counter[str] = Counter()
     rows: dict[ListRow, None] = {}
     for _, (name, part_number, guid, plan_name, plan_id, title) in _cells(table, places):
-        row = ListRow(name, part_number, _guid(guid), plan_name, _guid(plan_id), title or plan_name)
+        row = ListRow(_spaced(name), part_number, _guid(guid), plan_name, _guid(plan_id), _spaced(title) or plan_name)
         if not all(row):
             dropped["no-guid" if name and (not row.guid or not row.plan_id) else "blank"] += 1
         elif row in rows:
@@ -98,6 +98,11 @@ def _matrix(table: Table, places: Sequence[int]) -> tuple[ListImport | None, lis
     if problems or not offers:
         return None, problems or [Problem(Where(table.shown), "list-empty")]
     return ListImport(offers=tuple(offers.values()), dropped=dict(sorted(dropped.items()))), []
+
+
+def _spaced(name: str) -> str:
+    """A name with one blank where rows differ in how many they have."""
+    return " ".join(name.split())
 
 
 def _guid(cell: str) -> str:
