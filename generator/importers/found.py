@@ -6,7 +6,7 @@ Every format is read into these. Nothing here is guessed: what an export does no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FIELDS = (
     *("ms_id", "offer", "seats", "channel", "from", "commerce", "state", "starts_on", "started_at", "ends_on"),
@@ -58,7 +58,8 @@ class FoundLicences:
 class FoundTenant:
     """One tenant of the exports: ``id`` is '' where none of them says it; ``name``, ``domain``, ``country`` likewise.
 
-    ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
+    ``id_kind``: whose ids its subscriptions have, ``commerce`` (Partner Center's, the ones for a customer's file) or
+    ``directory``. ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
     under ``imports`` › ``note``, and its values), such as totals of one export that differ from another's.
     """
 
@@ -68,6 +69,7 @@ class FoundTenant:
     country: str = ""
     subscriptions: tuple[FoundSubscription, ...] = ()
     licences: tuple[FoundLicences, ...] = ()
+    id_kind: str = ""
     missing: tuple[str, ...] = ()
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
@@ -78,3 +80,11 @@ class Found:
 
     tenants: tuple[FoundTenant, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+def with_known(tenant: FoundTenant, known: Mapping[str, str]) -> FoundTenant:
+    """A tenant with what somebody says besides, where its exports say nothing: FIELDS, ``name``, ``domain``, ``country``."""
+    own = {key: getattr(tenant, key) or known.get(key, "") for key in ("name", "domain", "country")}
+    fields = {key: value for key, value in known.items() if key in FIELDS}
+    subscriptions = tuple(replace(one, values={**fields, **one.values}) for one in tenant.subscriptions)
+    return replace(tenant, **own, subscriptions=subscriptions)

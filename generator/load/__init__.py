@@ -3,7 +3,9 @@
 from generator.load.amend import Amendment, Commented, amended
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import record_text
+from generator.load.files import read_export
 from generator.load.history import Version, is_committed, printed_in, versions
+from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
 from generator.load.project import (
     Project,
     Rereading,
@@ -32,7 +34,10 @@ from generator.load.written import scalar
 
 __all__ = [
     "CI_FILES",
+    "NEW_COMMERCE",
     "PACKAGE",
+    "PRODUCTS",
+    "PRODUCTS_HEAD",
     "TEMPLATES",
     "Amendment",
     "Commented",
@@ -58,9 +63,12 @@ __all__ = [
     "load_project",
     "load_rules",
     "load_sides",
+    "new_commerce_text",
     "packaged_labels",
     "preview_file",
     "printed_in",
+    "products_text",
+    "read_export",
     "record_text",
     "recorded",
     "review_templates",
