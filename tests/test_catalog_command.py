@@ -77,9 +77,7 @@ def test_the_list_is_kept_without_what_the_download_has_too_much(run: Run, root:
 def test_taking_the_list_in_again_changes_no_byte(run: Run, root: Path) -> None:
     run("catalog", "import", LIST)
     before = (root / "catalog" / "products.csv").read_bytes()
-    assert (
-        run("catalog", "import", root / "catalog" / "products.csv")[2] == "catalog/products.csv held the same before.\n"
-    )
+    assert run("catalog", "import", root / "catalog" / "products.csv")[2] == "catalog/products.csv held the same before.\n"
     assert (root / "catalog" / "products.csv").read_bytes() == before
 
 
@@ -115,9 +113,7 @@ def test_another_file_is_a_problem_and_nothing_is_written(
         ("compare with identical services", ["compare", "VISIOCLIENT", "VISIO_PLAN2_DEPT"]),
     ],
 )
-def test_an_offer_and_a_comparison_are_told(
-    run: Run, golden: Golden, name: str, arguments: list[str], lang: str
-) -> None:
+def test_an_offer_and_a_comparison_are_told(run: Run, golden: Golden, name: str, arguments: list[str], lang: str) -> None:
     run("catalog", "import", LIST)
     code, out, _ = run("catalog", *arguments, lang=lang)
     assert code == 0
