@@ -14,7 +14,10 @@ FIELDS = (
 )
 """The fields of a subscription that an export may carry, in the order of the customer's file."""
 
-SKIPPED = ("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant")
+SKIPPED = (
+    *("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant"),
+    *("older-cycle", "credit"),
+)
 """Why a row is left out of a transfer; each is told with its count."""
 
 
