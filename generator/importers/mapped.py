@@ -12,22 +12,23 @@ from generator.importers.headers import places
 from generator.importers.known_tables import CARRIES, KNOWN, format_of, once
 from generator.importers.mapping import DATES, ColumnMapping
 from generator.importers.proposal import lacking
-from generator.importers.rows import Rows
+from generator.importers.rows import MOST, Rows
 from generator.importers.tables import Row, Table
 from generator.importers.words import WORDS, Sieve, guid, ids, offer_key
 
-_MOST_SEATS = 999_999
 
+def read(table: Table, mapping: ColumnMapping, catalog: Catalog, dates: str = "") -> tuple[Found, list[Problem]]:
+    """What the table says, by tenant; free and trial offers and Azure are left out and counted.
 
-def read(table: Table, mapping: ColumnMapping, catalog: Catalog) -> tuple[Found, list[Problem]]:
-    """What the table says, by tenant; free and trial offers and Azure are left out and counted."""
+    ``dates``: dmy or mdy, as somebody said now; it comes before the mapping's.
+    """
     columns = {str(field): str(header) for field, header in mapping.columns.items()}
     found, problems = places(table, columns)
     problems += lacking(table, columns)
     if problems:
         return Found(()), problems
     reading = _Reading(table, mapping, found, catalog)
-    reading.rows.decide_order(DATES, mapping.dates or "")
+    reading.rows.decide_order(DATES, dates or mapping.dates or "")
     for row in reading.rows.table.rows:
         reading.take(row)
     reading.add_licences()
@@ -65,9 +66,10 @@ class _Reading:
         reason = self.sieve.left_out(clue) or ("trial" if draft.values.get("trial") == "yes" else "")
         if reason or draft.values.get("state") == "deleted":
             self.tenants.skip(reason or "deleted")
-        elif seats := self._seats(row, owner, draft):
+            return
+        self._dates(row, draft)
+        if seats := self._seats(row, owner, draft):
             draft.say("seats", seats)
-            self._dates(row, draft)
             self._count(row, owner, clue, int(seats))
             self.tenants.add(owner, draft.found(self.rows.place(row), clue))
 
@@ -89,9 +91,8 @@ class _Reading:
         key = offer_key(text, self.sieve.catalog)
         if text and not key and not name:
             name = text
-        if not key and self.sieve.catalog.find(name):
-            return Clue((name,))
-        return Clue((key,) if key else (), name)
+        other = offer_key(name, self.sieve.catalog)  # a part number in the place of a name
+        return Clue(tuple(filter(None, (key, other))), "" if other else name)
 
     def _said(self, row: Row, draft: Draft) -> None:
         """Ids and words. Who sold it is a name: a number is somebody's id."""
@@ -117,7 +118,9 @@ class _Reading:
         if not grace:
             return seats_of(self.rows, row, owner, self.tenants)
         usable = self.rows.count(row, "seats")
-        return "" if usable is None or usable + grace > _MOST_SEATS else str(usable + grace)
+        if usable is not None and usable + grace > MOST:
+            self.rows.problem(row, "number-unreadable", "in_grace")
+        return "" if usable is None or usable + grace > MOST else str(usable + grace)
 
     def _number(self, row: Row, field: str) -> int:
         return (self.rows.count(row, field) or 0) if self.rows.text(row, field) else 0

@@ -29,7 +29,7 @@ class ColumnMapping(Frozen):
 
 
 def mapping_of(columns: dict[str, str], dates: str = "") -> ColumnMapping:
-    """The mapping that a program proposes; raises ValidationError for headers that no file could hold."""
+    """The mapping of columns that the program chose; headers of at most 200 characters."""
     return ColumnMapping.model_validate({"columns": columns} | ({"dates": dates} if dates else {}))
 
 

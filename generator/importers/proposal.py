@@ -58,7 +58,7 @@ def _by_cells(table: Table, columns: Mapping[str, str], catalog: Catalog) -> dic
     """The one column whose cells are all keys of the catalogue, or else all names in it."""
     if columns.keys() & {"offer", "product"}:
         return {}
-    free = [one for one in table.headers if one and one not in columns.values()]
+    free = [one for one in table.headers if 0 < len(one) <= 200 and one not in columns.values()]
     keys = [one for one in free if _all(table, one, lambda cell: catalog.find(offer_key(cell, catalog)) is not None)]
     if len(keys) == 1:
         return {"offer": keys[0]}

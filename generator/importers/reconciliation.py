@@ -131,9 +131,7 @@ def _subscription(name: str, rows: Rows, billed: list[Row], tenants: Tenants, si
     draft.remark("state", "state-billed")
     owner = owner_of(rows, row, tenants)
     field = "billable" if rows.text(row, "billable") else "seats"
-    if not (seats := seats_of(rows, row, owner, tenants, field)):
-        return
-    draft.say("seats", seats)
+    draft.say("seats", seats_of(rows, row, owner, tenants, field))
     if len({rows.text(one, field) for one in same_cycle}) > 1:
         draft.remark("seats", "seats-changed-in-cycle", rows=str(len(same_cycle)))
     if start := rows.moment(row, "starts_on"):
@@ -141,7 +139,7 @@ def _subscription(name: str, rows: Rows, billed: list[Row], tenants: Tenants, si
     clue = (_legacy if name == LEGACY else _new)(rows, row, draft)
     if reason := sieve.left_out(clue):
         tenants.skip(reason)
-    else:
+    elif "seats" in draft.values:
         tenants.add(owner, draft.found(rows.place(row), clue))
 
 

@@ -24,6 +24,7 @@ class Rows:
         self.columns = columns
         self.problems: list[Problem] = []
         self._order = "iso"
+        self._undecided = False
         self._told: set[tuple[Where, str]] = set()
 
     def decide_order(self, fields: Collection[str], given: str = "") -> None:
@@ -36,6 +37,7 @@ class Rows:
         ]
         self._order, problems = order_of(cells, self.table.shown, given)
         self.problems += problems
+        self._undecided = bool(problems)
 
     def place(self, row: Row) -> str:
         return f"{self.table.shown}:{row.line}"
@@ -89,5 +91,6 @@ class Rows:
         try:
             return moment(self.text(row, field), self._order)
         except DateRefused as refused:
-            self.problem(row, refused.kind, field, better=refused.better)
+            if not (self._undecided and refused.kind == "date-unreal"):  # an echo of the order that is not known
+                self.problem(row, refused.kind, field, better=refused.better)
             return None
