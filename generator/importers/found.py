@@ -14,7 +14,10 @@ FIELDS = (
 )
 """The fields of a subscription that an export may carry, in the order of the customer's file."""
 
-SKIPPED = ("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant")
+SKIPPED = (
+    *("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant"),
+    *("older-cycle", "credit"),
+)
 """Why a row is left out of a transfer; each is told with its count."""
 
 
@@ -58,9 +61,10 @@ class FoundLicences:
 class FoundTenant:
     """One tenant of the exports: ``id`` is '' where none of them says it; ``name``, ``domain``, ``country`` likewise.
 
-    ``id_kind``: whose ids its subscriptions have, ``commerce`` (Partner Center's, the ones for a customer's file) or
-    ``directory``. ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
+    ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
     under ``imports`` › ``note``, and its values), such as totals of one export that differ from another's.
+    ``id_kind``: whose ids its subscriptions have: ``commerce`` (Partner Center's, those of a customer's file) or
+    ``directory``; '' where that is not known.
     """
 
     id: str = ""
@@ -69,9 +73,9 @@ class FoundTenant:
     country: str = ""
     subscriptions: tuple[FoundSubscription, ...] = ()
     licences: tuple[FoundLicences, ...] = ()
-    id_kind: str = ""
     missing: tuple[str, ...] = ()
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    id_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,13 @@ class Found:
 
 
 def with_known(tenant: FoundTenant, known: Mapping[str, str]) -> FoundTenant:
-    """A tenant with what somebody says besides, where its exports say nothing: FIELDS, ``name``, ``domain``, ``country``."""
-    own = {key: getattr(tenant, key) or known.get(key, "") for key in ("name", "domain", "country")}
+    """A tenant with what somebody says where its exports say nothing: FIELDS, ``name``, ``domain``, ``country``."""
     fields = {key: value for key, value in known.items() if key in FIELDS}
     subscriptions = tuple(replace(one, values={**fields, **one.values}) for one in tenant.subscriptions)
-    return replace(tenant, **own, subscriptions=subscriptions)
+    return replace(
+        tenant,
+        name=tenant.name or known.get("name", ""),
+        domain=tenant.domain or known.get("domain", ""),
+        country=tenant.country or known.get("country", ""),
+        subscriptions=subscriptions,
+    )

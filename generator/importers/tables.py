@@ -19,7 +19,7 @@ from generator.text import hidden_character, terminal
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 _DELIMITERS = ",;\t"
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,; ]*', re.IGNORECASE)
 _QUOTES = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
 _MARK_READ_WRONG = "\u00ef\u00bb\u00bf"  # a byte-order mark that somebody read as cp1252
 
@@ -48,7 +48,7 @@ class Table:
 def read_table(
     raw: bytes, shown: str, *, encoding: str | None = None, sheet: str | None = None
 ) -> tuple[Table | None, list[Problem]]:
-    """The table of a file, told by its first bytes, or its Problems; ``sheet``: of a workbook, else the first filled."""
+    """The table of a file, or its Problems; ``sheet``: of a workbook by name, else the first one with headers."""
     if large := too_large(raw, shown):
         return None, [large]
     if is_workbook(raw):
@@ -86,7 +86,7 @@ def _before_headers(text: str) -> tuple[int, str]:
     for line in text.split("\n", 2)[:2]:
         if line.startswith(("#TYPE", '"#TYPE')):
             start += 1
-        elif found := _SEPARATOR_LINE.fullmatch(line.rstrip(" ,;")):
+        elif found := _SEPARATOR_LINE.fullmatch(line):
             start, given = start + 1, found[1]
     return start, given
 
@@ -119,7 +119,14 @@ def _table(lines: Iterable[Line], shown: str, delimiter: str) -> tuple[Table | N
         return None, [Problem(Where(shown, line), "table-too-many-columns", {"limit": str(MAX_COLUMNS)})]
     if len(filled) - at - 1 > MAX_ROWS:
         return None, [Problem(Where(shown), "table-too-many-rows", {"limit": f"{MAX_ROWS:,}"})]
-    rows, problems = [], []
+    rows, problems = (
+        [],
+        [
+            Problem(Where(shown, line, shown_header(header)), "hidden-character", {"mark": mark})
+            for header in headers
+            if (mark := hidden_character(header))
+        ],
+    )
     for number, cells in filled[at + 1 :]:
         row, wrong = _row(number, cells, headers, shown)
         rows.append(row)
