@@ -274,7 +274,7 @@ def test_e4_is_followed_by_e5_then_by_e3_with_teams_phone_then_by_e3_alone_which
         ("ENTERPRISEPACK", ["MCOEV"]),
         ("ENTERPRISEPACK", []),
     ]
-    assert notes == ["", "Teams Phone carries the telephone functions on.", "Loses the telephone functions."]
+    assert notes == ["", "Teams Phone carries the telephone functions on", "loses the telephone functions"]
 
 
 def test_business_voice_without_a_calling_plan_is_followed_by_telephone_and_conferencing(catalog: Catalog) -> None:
