@@ -1,10 +1,17 @@
 """Reading: every file of a project into checked values, with all Problems of all files in one run."""
 
-from generator.load.amend import Amendment, Commented, amended
+from generator.load.amend import Amendment, Commented, Value, amended, written_item
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import record_text
 from generator.load.files import read_export
 from generator.load.history import Version, is_committed, printed_in, versions
+from generator.load.incomplete import (
+    customer_problems,
+    customer_sources,
+    default_country,
+    problem_with,
+    updated,
+)
 from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
 from generator.load.project import (
     Project,
@@ -48,6 +55,7 @@ __all__ = [
     "Project",
     "Rereading",
     "Side",
+    "Value",
     "Version",
     "Watch",
     "Wording",
@@ -57,6 +65,9 @@ __all__ = [
     "committed_guidance",
     "confirmed_lock",
     "customer_file",
+    "customer_problems",
+    "customer_sources",
+    "default_country",
     "diff_schema",
     "folder_in_repository",
     "is_committed",
@@ -67,6 +78,7 @@ __all__ = [
     "packaged_labels",
     "preview_file",
     "printed_in",
+    "problem_with",
     "products_text",
     "read_export",
     "record_text",
@@ -76,6 +88,8 @@ __all__ = [
     "starter_files",
     "theme_folder",
     "unrecorded",
+    "updated",
     "versions",
     "watched_paths",
+    "written_item",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 from generator.load.changes import Page, Unfit, changes
 from generator.load.key_order import contract_order
 from generator.load.marks import document
-from generator.load.new_lines import Comments
+from generator.load.new_lines import Comments, item_lines
 from generator.load.reread import EditRefusedError, source_of, values_after, without_bom
 from generator.load.splices import spliced
 from generator.load.written import Order, flow_text
@@ -67,6 +67,12 @@ def amended(text: str, file: str, amendments: Sequence[Amendment], order: Order 
         paths = dict.fromkeys(one.path for one in amendments if _at(wanted, one.path) != _at(source.values, one.path))
         raise EditRefusedError(tuple(_by_hand(source, wanted, path, order) for path in paths))
     return bom + after
+
+
+def written_item(value: Value, path: Path, *, flow: bool, order: Order = contract_order) -> list[str]:
+    """An item of a list as its lines, not indented: in braces, or a line for each key."""
+    comments: dict[Path, str] = {}
+    return item_lines(_plain(value, path, comments), path, order, Comments.of(comments), " ", flow)
 
 
 def _plain(value: Value, path: Path, comments: dict[Path, str]) -> Any:
