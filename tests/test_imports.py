@@ -12,7 +12,20 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "generator"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-ORDER = ["errors", "text", "model", "catalog", "guidance", "plan", "render", "review", "load", "site", "cli"]
+ORDER = [
+    "errors",
+    "text",
+    "model",
+    "catalog",
+    "guidance",
+    "plan",
+    "render",
+    "review",
+    "load",
+    "importers",
+    "site",
+    "cli",
+]
 PURE = ORDER[: ORDER.index("load")]
 
 HOMES = {
