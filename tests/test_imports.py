@@ -13,18 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = [
-    "errors",
-    "text",
-    "model",
-    "catalog",
-    "guidance",
-    "plan",
-    "render",
-    "review",
-    "load",
-    "importers",
-    "site",
-    "cli",
+    *("errors", "text", "model", "catalog", "guidance", "plan", "render", "review"),
+    *("load", "importers", "site", "cli"),
 ]
 PURE = ORDER[: ORDER.index("load")]
 

@@ -39,10 +39,14 @@ class Item:
     tenant: str = ""
 
     @property
+    def id(self) -> str:
+        """Its own GUID, '' where it has none; the objects of Partner Center's PowerShell say SubscriptionId."""
+        return guid(self.values.get("id") or self.values.get("subscriptionid"))
+
+    @property
     def where(self) -> Where:
         """The place with the object's own id, where it has one."""
-        own = guid(self.values.get("id"))
-        return Where(self.file, 0, " ".join(part for part in (self.trail, own and f"({own})") if part))
+        return Where(self.file, 0, " ".join(part for part in (self.trail, self.id and f"({self.id})") if part))
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def parse_document(text: str, shown: str) -> tuple[Document | None, list[Problem
         return None, [_refusal(text, shown)]
     problems: list[Problem] = []
     items = tuple(_items(root, shown, problems))
-    return (None, problems) if problems else (Document(shown, items, tuple(_notes(root, shown))), [])
+    return (None, problems) if problems else (Document(shown, items, _notes(root, shown)), [])
 
 
 def _no_constant(_name: str) -> NoReturn:
@@ -147,16 +151,17 @@ def _below(trail: str, key: str) -> str:
     return f"{trail} › {key}" if trail else key
 
 
-def _notes(root: Any, shown: str) -> Iterator[Note]:
+def _notes(root: Any, shown: str) -> tuple[Note, ...]:
     """That the file is a page of more: a plan made of it would lack what stands on the others."""
     answers = root if isinstance(root, list) else list(root.values()) if all(map(guid, root)) else [root]
-    for answer in answers:
-        if isinstance(answer, dict):
-            held, said = answer.get("items"), answer.get("totalcount")
-            if isinstance(held, list) and isinstance(said, int) and said > len(held):
-                yield "pages-counted", {"file": shown, "said": str(said), "held": str(len(held))}
-            elif _names_a_next_page(answer):
-                yield "pages-missing", {"file": shown}
+    notes: list[Note] = []
+    for answer in (one for one in answers if isinstance(one, dict)):
+        held, said = answer.get("items"), answer.get("totalcount")
+        if isinstance(held, list) and isinstance(said, int) and said > len(held):
+            notes.append(("pages-counted", {"file": shown, "said": str(said), "held": str(len(held))}))
+        elif _names_a_next_page(answer):
+            notes.append(("pages-missing", {"file": shown}))
+    return tuple(notes)
 
 
 def _names_a_next_page(answer: Mapping[str, Any]) -> bool:

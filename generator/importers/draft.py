@@ -54,11 +54,10 @@ class Draft:
             self.remark("seats", "seats-out-of-range", seats=str(number))
 
     def state(self, state: str, said: Any) -> None:
-        """A state of the customer's file; ``said``: the export's word, told where it is not one that is known."""
+        """A state of the customer's file; ``said``: the export's word, told where it is one of Microsoft's."""
         self.say("state", state)
         if state == "unknown":
-            known = word(said)
-            self.remark("state", "state-unknown", word=known if known.isalpha() and len(known) <= 20 else "–")
+            self.remark("state", "state-unknown", word=word(said) if word(said) in _NO_STATE else "–")
 
     def starts(self, when: datetime) -> None:
         """The first moment of the term; one before the first day that a file takes is left out."""
@@ -101,4 +100,5 @@ def word(value: Any) -> str:
     return text if text.isascii() and text.isalnum() and len(text) <= 40 else ""
 
 
+_NO_STATE = ("none", "pending")
 _NO_GAPS = {ord(mark): None for mark in "_- "}

@@ -47,8 +47,8 @@ def read(documents: Sequence[Document], catalog: Catalog, *, keep_trials: bool =
     items = each_once(kinds.get("sku", ()), _sku_key, _SKU_KEYS, run)
     skus = {tenant: [_Sku.of(one) for one in own] for tenant, own in by_tenant(items, _tenant_of_sku, (), run).items()}
     owners = {one: tenant for tenant, own in skus.items() for sku in own for one in sku.ids}
-    items = each_once(kinds.get("subscription", ()), lambda one: guid(one.values.get("id")), _SUBSCRIPTION_KEYS, run)
-    owned = by_tenant(items, lambda one: one.tenant or owners.get(guid(one.values.get("id")), ""), skus, run)
+    items = each_once(kinds.get("subscription", ()), lambda one: one.id, _SUBSCRIPTION_KEYS, run)
+    owned = by_tenant(items, lambda one: one.tenant or owners.get(one.id, ""), skus, run)
     lacking = missing(CARRIES[name] for kind, name in _KINDS.items() if kinds.get(kind))
     tenants = tuple(_tenant(one, skus.get(one, ()), owned.get(one, ()), lacking, run) for one in {**skus, **owned})
     return Found(tenants, run.counts(), said_of_files(documents, ("subscriptionids",))), run.problems
@@ -135,7 +135,7 @@ def _tenant(
         found.append(alone)
         if alone or any(one for _, one in own):
             kept.append(sku)
-    ms_ids = {guid(item.values.get("id")): _ms_id(item) for item in items}
+    ms_ids = {item.id: _ms_id(item) for item in items}
     licences = tuple(_licences(kept, ms_ids, notes))
     subscriptions = tuple(one for one in found if one)
     return FoundTenant(tenant, subscriptions=subscriptions, licences=licences, missing=lacking, notes=tuple(notes))
@@ -145,12 +145,13 @@ def _first_key(clue: Clue) -> str:
     return clue.keys[0] if clue.keys else ""
 
 
-def _difference(sku: _Sku, items: Sequence[Item]) -> Iterator[Note]:
+def _difference(sku: _Sku, items: Sequence[Item]) -> list[Note]:
     """That a SKU's subscriptions hold another number of seats than the tenant: one may be missing from the export."""
     numbers = [count(item.values.get("totallicenses")) for item in items if _state(item, "status") != "deleted"]
     total = sum(number or 0 for number in numbers)
-    if numbers and sku.total is not None and total != sku.total:
-        yield "totals-differ", {"offer": sku.shown, "subscriptions": str(total), "tenant": str(sku.total)}
+    if not numbers or sku.total is None or total == sku.total:
+        return []
+    return [("totals-differ", {"offer": sku.shown, "subscriptions": str(total), "tenant": str(sku.total)})]
 
 
 def _one(item: Item, tenant: str, notes: list[Note], run: Run) -> FoundSubscription | None:
@@ -186,7 +187,7 @@ def _ms_id(item: Item) -> str:
 
 def _name(draft: Draft, item: Item) -> None:
     draft.say("ms_id", own := _ms_id(item))
-    if own and own == guid(item.values.get("id")):
+    if own and own == item.id:
         draft.remark("ms_id", "ms-id-of-directory")
 
 

@@ -23,9 +23,9 @@ def guid(value: Any) -> str:
 
 def new_commerce_id(value: Any) -> str:
     """``CFQ7TTC0LH18:0001`` of ``CFQ7TTC0LH18:1:CFQ7TTC0K971``: availabilities change, and Excel eats the zeros."""
-    product, _, rest = _text(value).upper().partition(":")
-    made = f"{product}:{rest.partition(':')[0].zfill(4)}"
-    return made if rest and _NEW_COMMERCE.fullmatch(made) else ""
+    product, sku, *_ = (*_text(value).upper().split(":"), "")
+    made = f"{product}:{sku.zfill(4)}"
+    return made if sku and _NEW_COMMERCE.fullmatch(made) else ""
 
 
 def part_number(value: Any) -> str:

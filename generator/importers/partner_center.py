@@ -51,7 +51,7 @@ def read(documents: Sequence[Document], catalog: Catalog, *, keep_trials: bool =
     profiles: dict[str, list[Item]] = {}
     for item in kinds.get("customer", ()):
         profiles.setdefault(_customer_id(item), []).append(item)
-    items = each_once(kinds.get("subscription", ()), lambda one: guid(_id(one)), _SUBSCRIPTION_KEYS, run)
+    items = each_once(kinds.get("subscription", ()), lambda one: one.id, _SUBSCRIPTION_KEYS, run)
     owned = by_tenant(items, _tenant_of, profiles, run)
     lacking = missing(CARRIES[name] for kind, name in _KINDS.items() if kinds.get(kind))
     known = {**profiles, **owned}
@@ -66,14 +66,9 @@ def _kind(item: Item) -> str:
     return "subscription" if "quantity" in keys and {"offerid", "commitmentenddate", "autorenewenabled"} & keys else ""
 
 
-def _id(item: Item) -> Any:
-    """PowerShell's own objects say SubscriptionId."""
-    return item.values.get("id") or item.values.get("subscriptionid")
-
-
 def _customer_id(item: Item) -> str:
     profile = _below(item.values, "companyprofile")
-    return guid(item.values.get("id")) or guid(profile.get("tenantid")) or item.tenant
+    return item.id or guid(profile.get("tenantid")) or item.tenant
 
 
 def _tenant_of(item: Item) -> str:

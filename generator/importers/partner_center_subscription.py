@@ -27,14 +27,14 @@ _BILLING = {
 }
 _LONGEST = {"P1M": 31, "P1Y": 366, "P3Y": 1096}
 _ALIGNED = 31
-"""Days by which a term may be longer than its name: ends are aligned with a month or with another subscription."""
+"""Days by which a legacy term may be longer than its name: its end is aligned with the partner's day of billing."""
 
 
 def read_subscription(item: Item, run: Run) -> FoundSubscription | None:
     """Everything that it says; None where it has no seats."""
     clue, commerce = _clue(item), _commerce(item)
     draft = Draft()
-    draft.say("ms_id", guid(item.values.get("id") or item.values.get("subscriptionid")))
+    draft.say("ms_id", item.id)
     draft.say("channel", "csp")
     draft.say("commerce", commerce)
     draft.say("base", guid(item.values.get("parentsubscriptionid")))
@@ -43,7 +43,7 @@ def read_subscription(item: Item, run: Run) -> FoundSubscription | None:
     _seats(draft, item)
     _term(draft, item, commerce)
     _end(draft, item, commerce)
-    _start(draft, item)
+    _start(draft, item, commerce)
     _at_end(draft, item, commerce)
     return None if count(item.values.get("quantity")) == 0 else draft.found(item.where, clue)
 
@@ -145,7 +145,7 @@ def _end(draft: Draft, item: Item, commerce: str) -> None:
     draft.ends(day)
 
 
-def _start(draft: Draft, item: Item) -> None:
+def _start(draft: Draft, item: Item, commerce: str) -> None:
     """Of this term: a date so old that it must be an earlier one's would move the days of cancelling."""
     told = item.values.get("effectivestartdate") or item.values.get("creationdate")
     when = moment(told)
@@ -154,7 +154,7 @@ def _start(draft: Draft, item: Item) -> None:
             draft.remark("starts_on", "unreadable")
         return
     end, term = draft.values.get("ends_on"), draft.values.get("term", "")
-    longest = timedelta(days=_LONGEST.get(term, 1096) + _ALIGNED)
+    longest = timedelta(days=_LONGEST.get(term, 1096) + (0 if commerce == "nce" else _ALIGNED))
     if end and not is_far(when) and date.fromisoformat(end) - when.date() > longest:
         draft.remark("starts_on", "start-of-earlier-term", day=when.date().isoformat())
     else:
