@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from generator.cli.catalog import catalog_compare, catalog_import, catalog_show
 from generator.cli.check import FORMATS as CHECK_FORMATS
 from generator.cli.check import check
 from generator.cli.commands import build, init, plan, render, schema
@@ -26,6 +27,7 @@ from generator.cli.progress import done, done_parameters
 from generator.cli.serve import serve_site
 from generator.cli.verify_paper import verify_paper
 from generator.errors import ProblemsFound
+from generator.importers import ENCODINGS
 from generator.load import CI_FILES, NoCommitError, NoCommonCommitError, NoGitError, packaged_labels
 from generator.plan import NoRulesError
 from generator.render import EDITIONS, SIZES, BrokenPageError
@@ -128,6 +130,20 @@ def command_group(words: Words) -> click.Group:
     guidance.add_command(_command(words, "confirm", guidance_confirm, help_="guidance-confirm"))
     guidance.add_command(_command(words, "impact", guidance_impact, help_="guidance-impact"))
     group.add_command(guidance)
+    group.add_command(_catalog_group(words))
+    return group
+
+
+def _catalog_group(words: Words) -> click.Group:
+    """The commands about offers."""
+    files = click.Argument(["files"], nargs=-1, required=True, type=click.Path(path_type=Path))
+    encoding = _option(words, "encoding", type=click.Choice(ENCODINGS))
+    json_ = click.Option(["--json", "as_json_"], is_flag=True, help=words.of("catalog", "option-json"))
+    pair = (click.Argument(["old"]), click.Argument(["new"]))
+    group = _subgroup(words, "catalog", "help-catalog")
+    group.add_command(_command(words, "import", catalog_import, files, encoding, help_="catalog-import"))
+    group.add_command(_command(words, "show", catalog_show, click.Argument(["offer"]), json_, help_="catalog-show"))
+    group.add_command(_command(words, "compare", catalog_compare, *pair, json_, help_="catalog-compare"))
     return group
 
 

@@ -31,6 +31,16 @@ class Words:
     def __call__(self, label: str, **values: object) -> str:
         return self.of("cli", label).format_map({name: terminal(str(value)) for name, value in values.items()})
 
+    def imports(self, *keys: str, **values: object) -> str:
+        """What an import says: a label of ``imports`` by its keys, or a separator of all lists."""
+        if keys in (("comma",), ("semicolon",)):
+            return self.of("formats", keys[0])
+        node: Any = self.labels["imports"]
+        for key in keys:
+            node = node[key]
+        said: str = node[self.language]
+        return said.format_map({name: terminal(str(value)) for name, value in values.items()})
+
     def of(self, group: str, label: str) -> str:
         pair: Pair[str] = self.labels[group][label]
         return pair[self.language]

@@ -20,8 +20,13 @@ def decode(raw: bytes, shown: str, encoding: str | None = None) -> tuple[str | N
         text = raw.decode(name)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        problem = "export-not-in-encoding" if encoding and not marked else "export-encoding"
-        return None, [Problem(Where(shown, line), problem, {"encoding": name})]
+        where, values = Where(shown, line), {"encoding": name}
+        said_otherwise = encoding is not None and marked is None
+        return None, [
+            Problem(where, "export-not-in-encoding", values)
+            if said_otherwise
+            else Problem(where, "export-encoding", values)
+        ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 

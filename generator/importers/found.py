@@ -6,7 +6,7 @@ Every format is read into these. Nothing here is guessed: what an export does no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FIELDS = (
     *("ms_id", "offer", "seats", "channel", "from", "commerce", "state", "starts_on", "started_at", "ends_on"),
@@ -14,7 +14,10 @@ FIELDS = (
 )
 """The fields of a subscription that an export may carry, in the order of the customer's file."""
 
-SKIPPED = ("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant")
+SKIPPED = (
+    *("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant"),
+    *("older-cycle", "credit"),
+)
 """Why a row is left out of a transfer; each is told with its count."""
 
 
@@ -60,6 +63,8 @@ class FoundTenant:
 
     ``missing``: the FIELDS that none of the formats read can carry. ``notes``: what does not add up (id of a label
     under ``imports`` › ``note``, and its values), such as totals of one export that differ from another's.
+    ``id_kind``: whose ids its subscriptions have: ``commerce`` (Partner Center's, those of a customer's file) or
+    ``directory``; '' where that is not known.
     """
 
     id: str = ""
@@ -70,6 +75,7 @@ class FoundTenant:
     licences: tuple[FoundLicences, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    id_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,3 +88,16 @@ class Found:
     tenants: tuple[FoundTenant, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+
+def with_known(tenant: FoundTenant, known: Mapping[str, str]) -> FoundTenant:
+    """A tenant with what somebody says where its exports say nothing: FIELDS, ``name``, ``domain``, ``country``."""
+    fields = {key: value for key, value in known.items() if key in FIELDS}
+    subscriptions = tuple(replace(one, values={**fields, **one.values}) for one in tenant.subscriptions)
+    return replace(
+        tenant,
+        name=tenant.name or known.get("name", ""),
+        domain=tenant.domain or known.get("domain", ""),
+        country=tenant.country or known.get("country", ""),
+        subscriptions=subscriptions,
+    )

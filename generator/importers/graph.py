@@ -232,7 +232,7 @@ def _all_of_sku(sku: _Sku, notes: list[Note], run: Run) -> FoundSubscription | N
     if isinstance(sku.item.values.get("prepaidunits"), str) and sku.units is None:
         draft.remark("seats", "cut-off")
     elif sku.units and len(sku.ids) > 1:
-        draft.remark("seats", "seats-of-several", count=str(len(sku.ids)))
+        draft.remark("seats", "several-subscriptions", count=str(len(sku.ids)))
     draft.state(state, sku.item.values.get("capabilitystatus"))
     if sku.units and state == "active" and sku.units["warning"]:
         draft.remark("state", "some-in-grace", seats=str(sku.units["warning"]))

@@ -2,7 +2,9 @@
 
 from generator.load.ci_files import CI_FILES, ci_files
 from generator.load.edits import EditRefusedError, record_text
+from generator.load.files import read_export
 from generator.load.history import Version, is_committed, printed_in, versions
+from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
 from generator.load.project import (
     Project,
     Rereading,
@@ -29,7 +31,10 @@ from generator.load.watch import Watch
 
 __all__ = [
     "CI_FILES",
+    "NEW_COMMERCE",
     "PACKAGE",
+    "PRODUCTS",
+    "PRODUCTS_HEAD",
     "TEMPLATES",
     "EditRefusedError",
     "NoCommitError",
@@ -52,9 +57,12 @@ __all__ = [
     "load_project",
     "load_rules",
     "load_sides",
+    "new_commerce_text",
     "packaged_labels",
     "preview_file",
     "printed_in",
+    "products_text",
+    "read_export",
     "record_text",
     "recorded",
     "review_templates",

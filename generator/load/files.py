@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.errors import Problem, Where
 
 MAX_BYTES = 8 * 1024 * 1024
+MAX_EXPORT_BYTES = 64 * 1024 * 1024
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -18,7 +19,12 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     return (None, problems) if raw is None else decoded(raw, shown)
 
 
-def read_bytes(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
+def read_export(path: Path) -> tuple[bytes | None, list[Problem]]:
+    """What stands in a file that somebody was given by a portal or a tool, or the Problem with it."""
+    return read_bytes(path, path.name, MAX_EXPORT_BYTES)
+
+
+def read_bytes(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """What stands in a file, or the Problem with it."""
     try:
         descriptor = os.open(path, _OPEN)
@@ -28,16 +34,16 @@ def read_bytes(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or path.is_symlink():
             return None, [Problem(Where(shown), "not-a-file")]
-        if status.st_size > MAX_BYTES:
-            return None, [too_large(shown)]
+        if status.st_size > limit:
+            return None, [too_large(shown, limit)]
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES), []
+            return file.read(limit), []
     finally:
         os.close(descriptor)
 
 
-def too_large(shown: str) -> Problem:
-    return Problem(Where(shown), "too-large", {"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})
+def too_large(shown: str, limit: int = MAX_BYTES) -> Problem:
+    return Problem(Where(shown), "too-large", {"limit": f"{limit // 1024 // 1024} MiB"})
 
 
 def decoded(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:

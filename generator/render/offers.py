@@ -23,7 +23,7 @@ def several(values: Sequence[Offer | Token | Proposal | ServicePlan], voice: Voi
     if plans:
         return plan_names(plans, _MOST_PLANS, voice)
     if any(isinstance(one, Proposal) for one in values):
-        said = (_proposal(one, voice) for one in values if isinstance(one, Proposal))
+        said = (proposal_text(one, voice) for one in values if isinstance(one, Proposal))
         return voice.label("formats", "semicolon").join(said)
     return Markup(", ").join(voice.offer(one) for one in values if isinstance(one, (Offer, Token)))
 
@@ -46,7 +46,7 @@ def plan_names(plans: Sequence[ServicePlan], most: int, voice: Voice) -> Markup:
     return voice.fill("offer", "and-more", listed=listed, count=rest) if rest > 0 else listed
 
 
-def _proposal(proposal: Proposal, voice: Voice) -> Markup:
+def proposal_text(proposal: Proposal, voice: Voice) -> Markup:
     """An offer and what is bought with it; in brackets what its source says and what the product list shows."""
     named = Markup(" + ").join(voice.offer(one) for one in (proposal.offer, *proposal.add))
     remarks = [voice.say(proposal.successor.note)] if proposal.successor.note else []

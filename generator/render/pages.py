@@ -8,10 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.catalog import Offer
 from generator.guidance import Guidance
 from generator.plan import Plan
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
+from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import Texts, page_environment, rendered
@@ -93,8 +95,21 @@ class Pages:
     def plan_text(self, plan: Plan, language: str) -> str:
         """A plan for the terminal: what moves, what was found, what is due."""
         voice = self.voices[language]
-        view = customer_view(plan, self.guidance, voice)
-        text = self._environment.get_template("plan.txt.j2").render(t=voice.labels, customer=view)
+        return self._terminal("plan.txt.j2", voice, customer=customer_view(plan, self.guidance, voice))
+
+    def offer_text(self, offer: Offer, language: str) -> str:
+        """What the catalogue knows of an offer, for the terminal."""
+        voice = self.voices[language]
+        return self._terminal("offer.txt.j2", voice, offer=offer_view(offer, self.guidance.catalog, voice))
+
+    def comparison_text(self, old: Token, new: Token, language: str) -> str:
+        """How two offers relate, for the terminal; both by any of their keys."""
+        voice = self.voices[language]
+        compared = comparison_view(old, new, self.guidance.catalog, voice)
+        return self._terminal("offers-compared.txt.j2", voice, compared=compared)
+
+    def _terminal(self, template: str, voice: Voice, **values: Any) -> str:
+        text = self._environment.get_template(template).render(t=voice.labels, **values)
         return "\n".join(terminal(line) for line in plain(text).splitlines()) + "\n"
 
     def papers(self, plan: Plan, edition: str, size: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,158 @@
+"""What a row says, field by field, and rows to tenants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.importers.found import FIELDS, Clue, Found, FoundLicences, FoundSubscription, FoundTenant
+from generator.importers.rows import Rows
+from generator.importers.tables import Row
+from generator.importers.words import word
+from generator.model import FIRST_DAY
+from generator.text import terminal
+
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
+
+Remark = tuple[str, Mapping[str, str]]
+Carried = Mapping[str, str]
+"""Field of FIELDS, or tenant, country, name, domain, assigned → ``filled`` (as it stands in the export), ``derived``
+(worked out from it, or true of every row of the format) or ``missing``."""
+
+ALSO_CARRIED = ("tenant", "country", "name", "domain", "assigned")
+
+
+def carried(filled: Iterable[str], derived: Iterable[str] = ()) -> Carried:
+    """Every field of a format with what becomes of it; those not named are missing."""
+    said = dict.fromkeys(filled, "filled") | dict.fromkeys(derived, "derived")
+    return {one: said.get(one, "missing") for one in (*FIELDS, *ALSO_CARRIED)}
+
+
+def missing(formats: Iterable[Carried]) -> tuple[str, ...]:
+    """The FIELDS that none of the formats carries."""
+    known = tuple(formats)
+    return tuple(one for one in FIELDS if all(carries[one] == "missing" for carries in known))
+
+
+class Draft:
+    """One subscription while its row is read: values as the customer's file spells them, and remarks."""
+
+    def __init__(self, **values: str) -> None:
+        self.values = {name: value for name, value in values.items() if value}
+        self.remarks: dict[str, Remark] = {}
+
+    def say(self, name: str, value: str) -> None:
+        if value:
+            self.values[name] = value
+
+    def remark(self, name: str, remark_id: str, **values: str) -> None:
+        self.remarks[name] = (remark_id, values)
+
+    def word(self, name: str, text: str, own: Mapping[str, str] | None = None) -> None:
+        """A word of the export; one that nobody knows is left out with a remark. A state then is unknown, for without
+        one the customer's file means active."""
+        found = word(name, text, own)
+        self.say(name, found)
+        if text and not found:
+            self.remark(name, "word-unknown")
+        if name == "state" and text and not found:
+            self.say("state", "unknown")
+
+    def start(self, day: date) -> None:
+        """The first day of the term; earlier than a customer's file takes, it is left out with a remark."""
+        if day < FIRST_DAY:
+            self.remark("starts_on", "start-too-early", day=day.isoformat())
+        else:
+            self.say("starts_on", day.isoformat())
+
+    def found(self, place: str, clue: Clue) -> FoundSubscription:
+        ordered = {name: self.values[name] for name in FIELDS if name in self.values}
+        return FoundSubscription(place, clue, ordered, self.remarks)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose row it is, as far as the row says: tenant id, name, domain, country; '' where it does not."""
+
+    id: str = ""
+    name: str = ""
+    domain: str = ""
+    country: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.id or self.domain or self.name
+
+
+class Tenants:
+    """Rows by tenant, in the order in which tenants first appear; rows that are left out are counted."""
+
+    def __init__(self) -> None:
+        self.skipped: dict[str, int] = {}
+        self._owners: dict[str, Owner] = {}
+        self._subscriptions: dict[str, list[FoundSubscription]] = {}
+        self._licences: dict[str, list[FoundLicences]] = {}
+        self._notes: dict[str, list[Remark]] = {}
+
+    def know(self, owner: Owner) -> str:
+        """The key under which the owner's rows are kept; what an earlier row did not say of it is added."""
+        known = self._owners.get(owner.key, owner)
+        filled = (getattr(known, part) or getattr(owner, part) for part in ("id", "name", "domain", "country"))
+        self._owners[owner.key] = Owner(*filled)
+        return owner.key
+
+    def add(self, owner: Owner, subscription: FoundSubscription) -> None:
+        self._subscriptions.setdefault(self.know(owner), []).append(subscription)
+
+    def add_licences(self, owner: Owner, licences: FoundLicences) -> None:
+        self._licences.setdefault(self.know(owner), []).append(licences)
+
+    def note(self, owner: Owner, note_id: str, **values: str) -> None:
+        """Something that does not add up, told once."""
+        notes = self._notes.setdefault(self.know(owner), [])
+        if (note_id, values) not in notes:
+            notes.append((note_id, values))
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        if count:
+            self.skipped[reason] = self.skipped.get(reason, 0) + count
+
+    def found(self, formats: Iterable[Carried]) -> Found:
+        """Every tenant; ``formats``: those that were read."""
+        lacking = missing(formats)
+        return Found(tuple(self._tenant(key, lacking) for key in self._owners), self.skipped)
+
+    def _tenant(self, key: str, lacking: tuple[str, ...]) -> FoundTenant:
+        owner = self._owners[key]
+        return FoundTenant(
+            owner.id,
+            owner.name,
+            owner.domain,
+            owner.country,
+            tuple(self._subscriptions.get(key, ())),
+            tuple(self._licences.get(key, ())),
+            lacking,
+            tuple(self._notes.get(key, ())),
+        )
+
+
+def owner_of(rows: Rows, row: Row, tenants: Tenants) -> Owner:
+    """Whose row it is; a country that is no code is left out and noted, a domain that is none is a Problem."""
+    domain, country = rows.text(row, "domain").lower(), rows.text(row, "country")
+    if domain and not _DOMAIN.fullmatch(domain):
+        rows.problem(row, "domain", "domain")
+    code = country if re.fullmatch("[A-Z]{2}", country) else ""
+    owner = Owner(rows.guid(row, "tenant_id"), rows.text(row, "name"), domain, code)
+    if country and not code:
+        tenants.note(owner, "country-not-a-code")
+    return owner
+
+
+def seats_of(rows: Rows, row: Row, owner: Owner, tenants: Tenants, field: str = "seats") -> str:
+    """The seats as the customer's file has them; '' for none, which is noted, and for what cannot be read."""
+    count = rows.count(row, field)
+    if count == 0:
+        tenants.note(owner, "no-seats", place=terminal(rows.place(row)))
+    return str(count) if count else ""

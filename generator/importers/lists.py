@@ -1,0 +1,111 @@
+"""Microsoft's product list and the offer matrix of new commerce to rows that a project keeps; says what it dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.catalog import ListRow, NewCommerceOffer, folded
+from generator.errors import Problem, Where
+from generator.importers.tables import Table, read_table
+from generator.load import PRODUCTS_HEAD
+from generator.model import GUID_PATTERN, NEW_COMMERCE_PATTERN
+
+_MATRIX = ("ProductId", "SkuId", "SkuTitle", "ProvisioningId", "ProvisioningString")
+_GUID = re.compile(GUID_PATTERN)
+_NEW_COMMERCE = re.compile(NEW_COMMERCE_PATTERN)
+
+
+@dataclass(frozen=True)
+class ListImport:
+    """What one file holds: rows of the product list, or offers of the matrix.
+
+    ``dropped``: ``blank``, ``duplicate``, ``no-guid`` or ``not-a-licence`` → how many rows.
+    """
+
+    rows: tuple[ListRow, ...] = ()
+    offers: tuple[NewCommerceOffer, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def products(self) -> int:
+        return len({row.guid for row in self.rows} or {one.id for one in self.offers})
+
+    @property
+    def plans(self) -> int:
+        return len({row.plan_id for row in self.rows})
+
+
+def read_list(raw: bytes, shown: str, encoding: str | None = None) -> tuple[ListImport | None, list[Problem]]:
+    """The list that a file holds, told by its columns, or its Problems."""
+    table, problems = read_table(raw, shown, encoding=encoding)
+    if table is None or problems:
+        return None, problems
+    for columns, read in ((PRODUCTS_HEAD, _product_list), (_MATRIX, _matrix)):
+        places = _places(table, columns)
+        if None not in places:
+            return read(table, [place for place in places if place is not None])
+    missing = [name for name, place in zip(PRODUCTS_HEAD, _places(table, PRODUCTS_HEAD), strict=True) if place is None]
+    values = {"missing": ", ".join(missing), "matrix": ", ".join(_MATRIX)}
+    return None, [Problem(Where(shown, table.line), "list-columns", values)]
+
+
+def _places(table: Table, columns: Sequence[str]) -> list[int | None]:
+    """Where each column stands; None where it does not. Underlines and blanks are the same."""
+    headers = [folded(header.replace("_", " ")) for header in table.headers]
+    wanted = [folded(column.replace("_", " ")) for column in columns]
+    return [headers.index(one) if one in headers else None for one in wanted]
+
+
+def _cells(table: Table, places: Sequence[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for row in table.rows:
+        yield row.line, tuple(row.cells[place] for place in places)
+
+
+def _product_list(table: Table, places: Sequence[int]) -> tuple[ListImport | None, list[Problem]]:
+    dropped: Counter[str] = Counter()
+    rows: dict[ListRow, None] = {}
+    for _, (name, part_number, guid, plan_name, plan_id, title) in _cells(table, places):
+        row = ListRow(_spaced(name), part_number, _guid(guid), plan_name, _guid(plan_id), _spaced(title) or plan_name)
+        if not all(row):
+            dropped["no-guid" if name and (not row.guid or not row.plan_id) else "blank"] += 1
+        elif row in rows:
+            dropped["duplicate"] += 1
+        else:
+            rows[row] = None
+    if not rows:
+        return None, [Problem(Where(table.shown), "list-empty")]
+    return ListImport(rows=tuple(rows), dropped=dict(sorted(dropped.items()))), []
+
+
+def _matrix(table: Table, places: Sequence[int]) -> tuple[ListImport | None, list[Problem]]:
+    """One SKU GUID for each product and SKU; a matrix that gives one of them two says so."""
+    dropped: Counter[str] = Counter()
+    offers: dict[str, NewCommerceOffer] = {}
+    problems: list[Problem] = []
+    for line, (product, sku, title, guid, part_number) in _cells(table, places):
+        offer = NewCommerceOffer(f"{product.upper()}:{sku.upper():0>4}", _guid(guid), part_number, title)
+        known = offers.setdefault(offer.id, offer)
+        if not offer.guid or not _NEW_COMMERCE.fullmatch(offer.id):
+            offers.pop(offer.id)
+            dropped["not-a-licence"] += 1  # software and Azure stand in the matrix too
+        elif known is not offer:
+            dropped["duplicate"] += 1
+            if known.guid != offer.guid:
+                problems.append(Problem(Where(table.shown, line), "matrix-two-skus", {"id": offer.id}))
+    if problems or not offers:
+        return None, problems or [Problem(Where(table.shown), "list-empty")]
+    return ListImport(offers=tuple(offers.values()), dropped=dict(sorted(dropped.items()))), []
+
+
+def _spaced(name: str) -> str:
+    """A name with one blank where rows differ in how many they have."""
+    return " ".join(name.split())
+
+
+def _guid(cell: str) -> str:
+    """A GUID in lower case without braces; '' where the cell holds none."""
+    bare = cell.strip("{} ").lower()
+    return bare if _GUID.fullmatch(bare) else ""
