@@ -80,10 +80,14 @@ class FoundTenant:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that the exports of one run say; ``skipped``: reason of SKIPPED → how many rows."""
+    """Everything that the exports of one run say; ``skipped``: reason of SKIPPED → how many rows.
+
+    ``notes``: what files say of themselves, such as that they are pages of more; ``file`` is among their values.
+    """
 
     tenants: tuple[FoundTenant, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
 def with_known(tenant: FoundTenant, known: Mapping[str, str]) -> FoundTenant:

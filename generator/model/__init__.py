@@ -3,6 +3,7 @@
 from generator.model.base import Frozen, Path, Source, check_shape, known_instead
 from generator.model.consistency import check_customer, check_partners
 from generator.model.customer import (
+    TERMS,
     Contact,
     Customer,
     CustomerFile,
@@ -23,10 +24,12 @@ from generator.model.fields import (
     Country,
     Day,
     Days,
+    Domain,
     Guid,
     HistoricDay,
     Line,
     OfferKey,
+    Seats,
     Slug,
     Words,
     YesNo,
@@ -36,6 +39,7 @@ from generator.model.fields import (
     matching,
     one_of,
 )
+from generator.model.fit import fits
 from generator.model.mistakes import FIRST_DAY, LAST_DAY, nearest
 
 __all__ = [
@@ -43,12 +47,14 @@ __all__ = [
     "GUID_PATTERN",
     "LAST_DAY",
     "NEW_COMMERCE_PATTERN",
+    "TERMS",
     "Contact",
     "Country",
     "Customer",
     "CustomerFile",
     "Day",
     "Days",
+    "Domain",
     "Freeze",
     "Frozen",
     "Guid",
@@ -61,6 +67,7 @@ __all__ = [
     "Path",
     "Price",
     "Progress",
+    "Seats",
     "Seller",
     "Slug",
     "Source",
@@ -72,6 +79,7 @@ __all__ = [
     "check_partners",
     "check_shape",
     "customer_schema",
+    "fits",
     "is_id",
     "is_offer_key",
     "is_step_key",
