@@ -10,7 +10,7 @@ import click
 from generator.catalog import Catalog
 from generator.cli.options import Words
 from generator.errors import Problem, ProblemsFound
-from generator.importers import Found, FoundTenant, Reading, detected, read_exports
+from generator.importers import Found, FoundTenant, Reading, read_exports
 from generator.load import read_export
 from generator.text import terminal
 
@@ -24,7 +24,6 @@ def read_files(files: Sequence[Path], source: str | None, catalog: Catalog, read
         problems += wrong
         raw += [] if content is None else [(file.name, content)]
     if not problems:
-        source = source or detected(raw, reading)
         found, problems = read_exports(source, raw, catalog, reading)
     if problems:
         raise ProblemsFound(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,35 @@ from generator.cli.exports import read_files, tenants_text
 from generator.cli.options import Words
 from generator.errors import Problem, ProblemsFound
 from generator.importers import (
+    SOURCES,
+    ColumnMapping,
     Comparison,
     Found,
     FoundTenant,
     Reading,
     amendments,
+    check_mapping,
     compared,
     customer_text,
+    mapping_text,
+    proposed_mapping,
     slug_of,
     with_known,
 )
-from generator.load import customer_file, customer_problems, customer_sources, load_rules, updated
+from generator.load import (
+    customer_file,
+    customer_problems,
+    customer_sources,
+    load_rules,
+    read_export,
+    read_values,
+    updated,
+)
 from generator.model import Source, is_id
 from generator.site import write_text
 from generator.text import terminal
+
+CHANNELS = ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")
 
 
 @dataclass(frozen=True)
@@ -52,19 +67,72 @@ class _Made:
     comparison: Comparison | None
 
 
-def import_(words: Words, project: Path, source: str, files: Sequence[Path], reading: Reading, asked: Asked) -> int:
-    """Reads all files, then writes all customers' files, or none; with ``diff`` none, and 1 where one would change."""
+def import_parameters(words: Words) -> tuple[click.Parameter, ...]:
+    """The arguments and options of ``import`` that no other command has."""
+    every = click.Path(path_type=Path)
+
+    def option(name: str, **settings: Any) -> click.Option:
+        return click.Option([f"--{name}"], help=words(f"option-{name}"), **settings)
+
+    return (
+        click.Argument(["source"], type=click.Choice(SOURCES)),
+        click.Argument(["files"], nargs=-1, required=True, type=every),
+        option("tenant", metavar="ID|DOMAIN"),
+        *(option(name, metavar="TEXT") for name in ("name", "domain", "country")),
+        option("channel", type=click.Choice(CHANNELS)),
+        click.Option(["--from", "seller"], metavar="TEXT", help=words("option-seller")),
+        option("commerce", type=click.Choice(["legacy", "nce"])),
+        option("dates", type=click.Choice(["dmy", "mdy"])),
+        click.Option(["--map", "map_"], type=every, metavar="FILE", help=words("option-map")),
+        option("sheet", metavar="NAME"),
+        option("with-trials", is_flag=True),
+        click.Option(["--diff", "diff"], is_flag=True, help=words("option-diff-import")),
+    )
+
+
+def import_command(words: Words, project: Path, source: str, files: Sequence[Path], **said: Any) -> int:
+    """Reads all files, then writes all customers' files or none; with ``--diff`` none, and 1 where one would change."""
     guidance, _ = load_rules(project)
+    reading = Reading(said["encoding"], said["dates"] or "", said["sheet"], said["with_trials"])
+    if said["map_"]:
+        if source != "table":
+            raise click.UsageError(_said(words, "map-of-table"))
+        reading = replace(reading, mapping=_mapping(words, said["map_"], files[0], guidance.catalog, reading))
+    known = {key: said[key] for key in ("name", "domain", "country", "channel", "commerce") if said[key]}
+    known |= {"from": said["seller"]} if said["seller"] else {}
+    asked = Asked(said["customer"], said["tenant"], known, said["day"] or date.today(), said["diff"])
     found = read_files(files, source, guidance.catalog, reading)
+    return _import(words, project, files, found, asked, guidance.catalog)
+
+
+def _mapping(words: Words, file: Path, export: Path, catalog: Catalog, reading: Reading) -> ColumnMapping:
+    """The mapping that a person keeps; where there is none yet, the proposal, which is written there."""
+    if file.exists():
+        source, problems = read_values(file)
+        mapping, wrong = check_mapping(source) if source and not problems else (None, [])
+        problems += wrong
+    else:
+        raw, problems = read_export(export)
+        proposed = (None, []) if raw is None else proposed_mapping((export.name, raw), catalog, reading)
+        mapping, problems = proposed[0], problems + proposed[1]
+        if mapping:
+            write_text(file, mapping_text(mapping))
+            click.echo(_said(words, "mapping-written", file=file.name), err=True)
+    if mapping is None or problems:
+        raise ProblemsFound(problems)
+    return mapping
+
+
+def _import(words: Words, project: Path, files: Sequence[Path], found: Found, asked: Asked, catalog: Catalog) -> int:
     standing = customer_sources(project)
     names = [file.name for file in files]
     tenants = _tenants(words, found, asked, standing)
-    made = [_made(words, project, one, own_id, names, asked, guidance.catalog, standing) for own_id, one in tenants]
+    made = [_made(words, project, one, own_id, names, asked, catalog, standing) for own_id, one in tenants]
     if not asked.diff:
         for one in made:
             write_text(customer_file(project, one.id), one.text)
     for one in made:
-        for line in _told(words, one, asked, guidance.catalog):
+        for line in _told(words, one, asked):
             click.echo(line)
     for line in _beside(words, found, made, project, asked):
         click.echo(line, err=True)
@@ -88,7 +156,7 @@ def _is_wanted(tenant: FoundTenant, asked: Asked, standing: Mapping[str, Source]
     """Whether a tenant is the one that was asked for, or of the customer that was: what has no id may be anybody's."""
     if asked.tenant:
         return asked.tenant.lower() in (tenant.id, tenant.domain.lower())
-    own = _tenant_in(standing[asked.customer]) if asked.customer in standing else {}
+    own = _tenant_in(standing.get(asked.customer)) if asked.customer else {}
     return not (tenant.id and own.get("id") and own["id"] != tenant.id)
 
 
@@ -102,8 +170,8 @@ def _id(tenant: FoundTenant, standing: Mapping[str, Source]) -> str:
     return proposed if proposed not in standing else ""
 
 
-def _tenant_in(source: Source) -> Mapping[str, Any]:
-    tenant = source.values.get("tenant")
+def _tenant_in(source: Source | None) -> Mapping[str, Any]:
+    tenant = source.values.get("tenant") if source else None
     return tenant if isinstance(tenant, dict) else {}
 
 
@@ -126,7 +194,7 @@ def _made(
     return _Made(own_id, updated(project, own_id, changes), tenant, comparison)
 
 
-def _told(words: Words, one: _Made, asked: Asked, catalog: Catalog) -> Iterator[str]:
+def _told(words: Words, one: _Made, asked: Asked) -> Iterator[str]:
     """What was or would be written, customer by customer."""
     file = f"customers/{one.id}.yaml"
     count = len(one.tenant.subscriptions)

@@ -6,7 +6,7 @@ Exit codes: 0 fine, 1 problems or would change, 2 wrong usage, 130 interrupted.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,13 @@ from generator.cli.diff import FORMATS as DIFF_FORMATS
 from generator.cli.diff import LONGEST, diff
 from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
+from generator.cli.imports import import_command, import_parameters
+from generator.cli.new import new
 from generator.cli.options import Day, ProjectFolder, Words, asked_language, report
 from generator.cli.paper import ENGINES, print_papers
 from generator.cli.progress import done, done_parameters
 from generator.cli.serve import serve_site
+from generator.cli.verify import verify
 from generator.cli.verify_paper import verify_paper
 from generator.errors import ProblemsFound
 from generator.importers import ENCODINGS
@@ -131,6 +134,8 @@ def command_group(words: Words) -> click.Group:
     guidance.add_command(_command(words, "impact", guidance_impact, help_="guidance-impact"))
     group.add_command(guidance)
     group.add_command(_catalog_group(words))
+    for command in _import_commands(words):
+        group.add_command(command)
     return group
 
 
@@ -145,6 +150,18 @@ def _catalog_group(words: Words) -> click.Group:
     group.add_command(_command(words, "show", catalog_show, click.Argument(["offer"]), json_, help_="catalog-show"))
     group.add_command(_command(words, "compare", catalog_compare, *pair, json_, help_="catalog-compare"))
     return group
+
+
+def _import_commands(words: Words) -> Iterator[click.Command]:
+    """The commands that read exports or begin a customer's file."""
+    customer = _option(words, "customer", metavar="ID")
+    day = click.Option(["--day"], type=Day(), help=words("option-day"))
+    encoding = _option(words, "encoding", type=click.Choice(ENCODINGS))
+    yield _command(words, "import", import_command, *import_parameters(words), customer, day, encoding)
+    yield _command(words, "new", new, click.Argument(["customer"], required=False), day)
+    sides = (click.Argument(["before"]), click.Argument(["after"], type=click.Path(path_type=Path)))
+    of_plan = click.Option(["--customer"], metavar="ID", help=words("option-customer-verify"))
+    yield _command(words, "verify", verify, *sides, of_plan, encoding)
 
 
 def _subgroup(words: Words, name: str | None, help_: str) -> click.Group:

@@ -23,7 +23,7 @@ _CHANNELS = ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor"
 Ask = Callable[..., str]
 
 
-def new(words: Words, project: Path, customer: str | None, as_of: date | None) -> int:
+def new(words: Words, project: Path, customer: str | None, day: date | None) -> int:
     """Asks for the customer and its subscriptions, one after the other, and writes the file; Ctrl+C writes nothing."""
     guidance, _ = load_rules(project)
     ask = _asker(words)
@@ -37,8 +37,7 @@ def new(words: Words, project: Path, customer: str | None, as_of: date | None) -
     while not found or click.confirm(_said(words, "another"), default=False, err=True):
         found.append(_subscription(words, ask, guidance.catalog, len(found)))
     tenant = FoundTenant(name=name, domain=domain, country=country, subscriptions=tuple(found))
-    day = as_of or date.today()
-    write_text(file, customer_text(tenant, (), day, guidance.catalog, words.imports))
+    write_text(file, customer_text(tenant, (), day or date.today(), guidance.catalog, words.imports))
     click.echo(_said(words, "written", file=f"customers/{own_id}.yaml", id=own_id))
     return 0
 

@@ -70,7 +70,7 @@ def _in_file(customer: Customer, catalog: Catalog) -> Holdings:
 
 
 def _wanted(plan: Plan, catalog: Catalog) -> tuple[Wanted, ...]:
-    """What the plan leaves behind: orders once on new subscriptions, what is requested or kept on whichever there is."""
+    """What the plan leaves behind: orders once, on new subscriptions; what is requested or kept, on any."""
     wanted = []
     for one in plan.subscriptions:
         if one.facts["intent"] == "keep":

@@ -1,6 +1,41 @@
 """Other people's exports to what a customer's file says: reading, joining, naming; writes and prints nothing."""
 
+from generator.importers.arrival import Arrival, Holdings, Wanted, arrivals, holdings_of, same_again
+from generator.importers.comparison import Comparison, amendments, compared
+from generator.importers.customer_file import customer_text
 from generator.importers.decoding import ENCODINGS
+from generator.importers.found import Clue, Found, FoundSubscription, FoundTenant, with_known
 from generator.importers.lists import ListImport, read_list
+from generator.importers.mapping import ColumnMapping, check_mapping, mapping_text
+from generator.importers.sources import SOURCES, Reading, proposed_mapping, read_exports
+from generator.importers.subscriptions import Say, slug_of
 
-__all__ = ["ENCODINGS", "ListImport", "read_list"]
+__all__ = [
+    "ENCODINGS",
+    "SOURCES",
+    "Arrival",
+    "Clue",
+    "ColumnMapping",
+    "Comparison",
+    "Found",
+    "FoundSubscription",
+    "FoundTenant",
+    "Holdings",
+    "ListImport",
+    "Reading",
+    "Say",
+    "Wanted",
+    "amendments",
+    "arrivals",
+    "check_mapping",
+    "compared",
+    "customer_text",
+    "holdings_of",
+    "mapping_text",
+    "proposed_mapping",
+    "read_exports",
+    "read_list",
+    "same_again",
+    "slug_of",
+    "with_known",
+]

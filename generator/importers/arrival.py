@@ -87,12 +87,15 @@ def _arrival(offer: str, rows: Sequence[Wanted], before: Holdings, after: Holdin
     least = max(0, there - before.seats.get(offer, 0))  # so many are new even if every old one is still there
     fresh = _on_new_subscriptions(offer, before, after)
     fresh = least if fresh is None else fresh
-    if there < total:
-        state = "short" if there else "missing"
-    else:
-        state = "arrived" if fresh >= new else "unproven"
     arrived = fresh if new == total else there
+    state = _state(there, total, proven=fresh >= new)
     return Arrival(offer, total, before.seats.get(offer, 0), there, arrived, after.assigned.get(offer), state)
+
+
+def _state(there: int, wanted: int, *, proven: bool) -> str:
+    if there < wanted:
+        return "short" if there else "missing"
+    return "arrived" if proven else "unproven"
 
 
 def _on_new_subscriptions(offer: str, before: Holdings, after: Holdings) -> int | None:

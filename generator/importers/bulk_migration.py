@@ -72,10 +72,10 @@ def format_of(table: Table) -> str:
     return next((name for name, headers in _TOLD_BY.items() if has_headers(table, headers)), "")
 
 
-def read(tables: Sequence[Table], catalog: Catalog) -> tuple[Found, list[Problem]]:
+def read(tables: Sequence[Table], catalog: Catalog, *, keep_trials: bool = False) -> tuple[Found, list[Problem]]:
     """The subscriptions of all files by tenant; a legacy one that was migrated is left out for the new one."""
     opened, problems = _opened(tables)
-    tenants, sieve = Tenants(), Sieve(catalog)
+    tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
     domains = _domains(opened.get(CUSTOMERS, []), tenants)
     migrated = {rows.guid(row, "migrated") for rows in opened.get(NCE, []) for row in rows.table.rows} - {""}
     for name in (LEGACY, NCE):

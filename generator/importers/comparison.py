@@ -171,5 +171,6 @@ def amendments(found: Comparison, values: Mapping[str, Any], day: date, catalog:
         made.append(Amendment(("subscriptions", number), subscription_value(one, say)))
     count = len(values.get("licences") or [])
     for number, row in enumerate(found.licences, start=count):
-        made.append(Amendment(("licences", number), licence_value(row, day, catalog)))
+        if value := licence_value(row, day, catalog):
+            made.append(Amendment(("licences", number), value))
     return made

@@ -27,7 +27,7 @@ def customer_text(tenant: FoundTenant, files: Sequence[str], day: date, catalog:
     return "\n".join([*lines, "subscriptions:", *_items("subscriptions", subscriptions, flow=False)]) + "\n"
 
 
-def licence_value(row: FoundLicences, day: date, catalog: Catalog) -> Value | None:
+def licence_value(row: FoundLicences, day: date, catalog: Catalog) -> Commented | None:
     """A row of ``licences`` with the offer's name behind it; None where its offer has no name that a file takes."""
     named = named_offer(row.clue, catalog)
     if not named.key:
@@ -36,7 +36,7 @@ def licence_value(row: FoundLicences, day: date, catalog: Catalog) -> Value | No
     return Commented(values, str(named.offer.name) if named.offer else "")
 
 
-def subscription_value(one: Imported, say: Say) -> Value:
+def subscription_value(one: Imported, say: Say) -> Commented:
     """A subscription with its comments; what is needed and missing has a comment in its place."""
     values: dict[str, Value] = {"id": one.id}
     for key in FIELDS:

@@ -17,7 +17,9 @@ from generator.importers.tables import Row, Table
 from generator.importers.words import WORDS, Sieve, guid, ids, offer_key
 
 
-def read(table: Table, mapping: ColumnMapping, catalog: Catalog, dates: str = "") -> tuple[Found, list[Problem]]:
+def read(
+    table: Table, mapping: ColumnMapping, catalog: Catalog, dates: str = "", *, keep_trials: bool = False
+) -> tuple[Found, list[Problem]]:
     """What the table says, by tenant; free and trial offers and Azure are left out and counted.
 
     ``dates``: dmy or mdy, as somebody said now; it comes before the mapping's.
@@ -27,7 +29,7 @@ def read(table: Table, mapping: ColumnMapping, catalog: Catalog, dates: str = ""
     problems += lacking(table, columns)
     if problems:
         return Found(()), problems
-    reading = _Reading(table, mapping, found, catalog)
+    reading = _Reading(table, mapping, found, Sieve(catalog, keep_trials=keep_trials))
     reading.rows.decide_order(DATES, dates or mapping.dates or "")
     for row in reading.rows.table.rows:
         reading.take(row)
@@ -45,12 +47,12 @@ def _carries(table: Table, columns: Mapping[str, str]) -> Carried:
 class _Reading:
     """Takes row by row; keeps the assigned licences until all rows of an offer are known."""
 
-    def __init__(self, table: Table, mapping: ColumnMapping, columns: Mapping[str, int], catalog: Catalog) -> None:
+    def __init__(self, table: Table, mapping: ColumnMapping, columns: Mapping[str, int], sieve: Sieve) -> None:
         name = format_of(table)
         self.table, older, self.problems = once(table)
         self.rows = Rows(self.table, columns)
         self.mapping = mapping
-        self.sieve = Sieve(catalog)
+        self.sieve = sieve
         self.tenants = Tenants()
         self.tenants.skip("older-cycle", older)
         self._per_product = KNOWN[name].per_product if name else "ms_id" not in columns

@@ -76,9 +76,11 @@ def format_of(table: Table) -> str:
     return next((name for name, headers in _TOLD_BY.items() if has_headers(table, headers)), "")
 
 
-def read(tables: Sequence[Table], catalog: Catalog, dates: str = "") -> tuple[Found, list[Problem]]:
+def read(
+    tables: Sequence[Table], catalog: Catalog, dates: str = "", *, keep_trials: bool = False
+) -> tuple[Found, list[Problem]]:
     """Every subscription once, from its newest cycle. ``dates``: dmy or mdy, where the files do not show it."""
-    tenants, sieve = Tenants(), Sieve(catalog)
+    tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
     problems: list[Problem] = []
     names: list[str] = []
     for table in tables:

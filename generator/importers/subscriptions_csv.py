@@ -27,7 +27,7 @@ def matches(table: Table) -> bool:
     return has_headers(table, (*_COLUMNS.values(), "Reseller"))
 
 
-def read(tables: Sequence[Table], catalog: Catalog) -> tuple[Found, list[Problem]]:
+def read(tables: Sequence[Table], catalog: Catalog, *, keep_trials: bool = False) -> tuple[Found, list[Problem]]:
     """The subscriptions of one customer; which one, the file does not say."""
     tenants, owner, problems = Tenants(), Owner(), list[Problem]()
     tenants.know(owner)
@@ -35,7 +35,7 @@ def read(tables: Sequence[Table], catalog: Catalog) -> tuple[Found, list[Problem
         columns, wrong = places(table, _COLUMNS)
         problems += wrong
         if not wrong:
-            problems += _read(Rows(table, columns), owner, tenants, Sieve(catalog))
+            problems += _read(Rows(table, columns), owner, tenants, Sieve(catalog, keep_trials=keep_trials))
     return tenants.found(CARRIES.values()), problems
 
 

@@ -112,8 +112,9 @@ def offer_key(text: str, catalog: Catalog) -> str:
 class Sieve:
     """Tells why rows are nothing to transfer; each offer is looked up once, however many rows name it."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, keep_trials: bool = False) -> None:
         self.catalog = catalog
+        self._keep_trials = keep_trials
         self._known: dict[Clue, str] = {}
 
     def left_out(self, clue: Clue) -> str:
@@ -129,7 +130,9 @@ class Sieve:
             offers = [named[0].offer] if len(named) == 1 else []
         if not offers:
             return ""
-        return "free" if offers[0].free else "trial" if offers[0].trial else ""
+        if offers[0].free:
+            return "free"
+        return "trial" if offers[0].trial and not self._keep_trials else ""
 
 
 def _by_name_and_key(clue: Clue) -> str:

@@ -10,6 +10,7 @@ from generator.load.incomplete import (
     customer_sources,
     default_country,
     problem_with,
+    read_values,
     updated,
 )
 from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
@@ -81,6 +82,7 @@ __all__ = [
     "problem_with",
     "products_text",
     "read_export",
+    "read_values",
     "record_text",
     "recorded",
     "review_templates",

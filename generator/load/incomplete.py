@@ -9,6 +9,7 @@ from typing import Any
 from generator.errors import Problem, ProblemsFound
 from generator.load.amend import Amendment, amended
 from generator.load.customers import customer_names, file_name, id_in, partners_of
+from generator.load.files import read_text
 from generator.load.recording import customer_file, text_of
 from generator.load.strict_yaml import read, read_file
 from generator.load.tree import Disk
@@ -51,8 +52,14 @@ def updated(root: Path, customer_id: str, amendments: Sequence[Amendment]) -> st
     return after
 
 
+def read_values(file: Path) -> tuple[Source | None, list[Problem]]:
+    """What a YAML file of a person's own holds, wherever it lies, or the Problems with it."""
+    text, problems = read_text(file, file.name)
+    return (None, problems) if text is None else read(text, file.name)
+
+
 def problem_with(answer: str, path: Sequence[str | int]) -> Problem | None:
-    """What is wrong with one value as it would stand at ``path`` in a customer's file; None where it may stand there."""
+    """What is wrong with one value as it would stand at ``path`` in a customer's file; None where it fits."""
     values: Any = answer
     for step in reversed(path):
         values = [values] if isinstance(step, int) else {step: values}

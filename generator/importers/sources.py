@@ -1,0 +1,143 @@
+"""Which exports there are, and each by its reader: files as bytes to what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from generator.catalog import Catalog
+from generator.errors import Problem, Where
+from generator.importers import bulk_migration, graph, mapped, partner_center, reconciliation, subscriptions_csv
+from generator.importers.documents import Document, read_document
+from generator.importers.found import Found, FoundTenant
+from generator.importers.mapping import ColumnMapping
+from generator.importers.proposal import propose
+from generator.importers.tables import Table, read_table
+
+SOURCES = ("graph", "partner-center", "subscriptions-csv", "bulk-migration", "reconciliation", "table")
+"""The exports that can be read; ``table`` is any other CSV or workbook, by a mapping of its columns."""
+
+_JSON = {"graph": graph, "partner-center": partner_center}
+
+File = tuple[str, bytes]
+"""A file's name as messages say it, and what stands in it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read where they do not say it themselves. ``dates``: ``dmy`` or ``mdy``."""
+
+    encoding: str | None = None
+    dates: str = ""
+    sheet: str | None = None
+    keep_trials: bool = False
+    mapping: ColumnMapping | None = None
+
+
+def read_exports(
+    source: str | None, files: Sequence[File], catalog: Catalog, reading: Reading
+) -> tuple[Found, list[Problem]]:
+    """What the files say together; ``source``: one of SOURCES, None = what they hold. All Problems of all files."""
+    if source in _JSON or (source is None and all(_is_json(raw) for _, raw in files)):
+        return _read_json(source, files, catalog, reading)
+    tables, problems = _tables(files, reading)
+    if problems:
+        return Found(()), problems
+    keep_trials = reading.keep_trials
+    source = source or _source_of(tables)
+    if source == "subscriptions-csv":
+        return subscriptions_csv.read(tables, catalog, keep_trials=keep_trials)
+    if source == "bulk-migration":
+        return bulk_migration.read(tables, catalog, keep_trials=keep_trials)
+    if source == "reconciliation":
+        return reconciliation.read(tables, catalog, reading.dates, keep_trials=keep_trials)
+    return _read_mapped(tables, catalog, reading)
+
+
+def proposed_mapping(file: File, catalog: Catalog, reading: Reading) -> tuple[ColumnMapping | None, list[Problem]]:
+    """The mapping of columns that a table suggests, or what somebody has to say in a mapping file."""
+    tables, problems = _tables([file], reading)
+    return (None, problems) if problems else propose(tables[0], catalog, reading.dates)
+
+
+def _read_json(
+    source: str | None, files: Sequence[File], catalog: Catalog, reading: Reading
+) -> tuple[Found, list[Problem]]:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for shown, raw in files:
+        document, wrong = read_document(raw, shown, reading.encoding)
+        problems += wrong
+        documents += [document] if document else []
+    if problems:
+        return Found(()), problems
+    known = [name for name, reader in _JSON.items() if all(map(reader.recognises, documents))]
+    source = source or next(iter(known), "")
+    if source == "graph":
+        return graph.read(documents, catalog, keep_trials=reading.keep_trials)
+    if source == "partner-center":
+        return partner_center.read(documents, catalog, keep_trials=reading.keep_trials)
+    return Found(()), [Problem(Where(shown), "export-unknown") for shown, _ in files]
+
+
+def _read_mapped(tables: Sequence[Table], catalog: Catalog, reading: Reading) -> tuple[Found, list[Problem]]:
+    found: list[Found] = []
+    problems: list[Problem] = []
+    for table in tables:
+        mapping, wrong = (reading.mapping, []) if reading.mapping else propose(table, catalog, reading.dates)
+        problems += wrong
+        if mapping:
+            one, wrong = mapped.read(table, mapping, catalog, reading.dates, keep_trials=reading.keep_trials)
+            problems += wrong
+            found.append(one)
+    return _together(found), problems
+
+
+def _tables(files: Sequence[File], reading: Reading) -> tuple[list[Table], list[Problem]]:
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for shown, raw in files:
+        table, wrong = read_table(raw, shown, encoding=reading.encoding, sheet=reading.sheet)
+        problems += wrong
+        tables += [table] if table else []
+    return tables, problems
+
+
+def _source_of(tables: Sequence[Table]) -> str:
+    """By the columns: a format that is known, else any table."""
+    if all(map(bulk_migration.format_of, tables)):
+        return "bulk-migration"
+    if all(map(reconciliation.format_of, tables)):
+        return "reconciliation"
+    return "subscriptions-csv" if all(map(subscriptions_csv.matches, tables)) else "table"
+
+
+def _is_json(raw: bytes) -> bool:
+    """Whether a file begins as JSON does, whatever its encoding."""
+    return raw[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in (b"{", b"[")
+
+
+def _together(found: Iterable[Found]) -> Found:
+    """Several tables as one: what is of one tenant is put together, in the order in which tenants appear."""
+    tenants: dict[str, FoundTenant] = {}
+    skipped: dict[str, int] = {}
+    for one in found:
+        for tenant in one.tenants:
+            key = tenant.id or tenant.domain or tenant.name
+            tenants[key] = _joined(tenants[key], tenant) if key in tenants else tenant
+        for reason, count in one.skipped.items():
+            skipped[reason] = skipped.get(reason, 0) + count
+    return Found(tuple(tenants.values()), skipped)
+
+
+def _joined(one: FoundTenant, other: FoundTenant) -> FoundTenant:
+    return replace(
+        one,
+        name=one.name or other.name,
+        domain=one.domain or other.domain,
+        country=one.country or other.country,
+        subscriptions=one.subscriptions + other.subscriptions,
+        licences=one.licences + other.licences,
+        missing=tuple(field for field in one.missing if field in other.missing),
+        notes=one.notes + tuple(note for note in other.notes if note not in one.notes),
+    )
