@@ -1,9 +1,17 @@
 """Reading: every file of a project into checked values, with all Problems of all files in one run."""
 
+from generator.load.amend import Amendment, Commented, Value, amended, written_item
 from generator.load.ci_files import CI_FILES, ci_files
-from generator.load.edits import EditRefusedError, record_text
+from generator.load.edits import record_text
 from generator.load.files import read_export
 from generator.load.history import Version, is_committed, printed_in, versions
+from generator.load.incomplete import (
+    customer_problems,
+    customer_sources,
+    default_country,
+    problem_with,
+    updated,
+)
 from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
 from generator.load.project import (
     Project,
@@ -17,6 +25,7 @@ from generator.load.project import (
 )
 from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
+from generator.load.reread import EditRefusedError
 from generator.load.rules import (
     PACKAGE,
     TEMPLATES,
@@ -28,6 +37,7 @@ from generator.load.rules import (
 )
 from generator.load.sides import Side, committed_guidance, load_sides
 from generator.load.watch import Watch
+from generator.load.written import scalar
 
 __all__ = [
     "CI_FILES",
@@ -36,6 +46,8 @@ __all__ = [
     "PRODUCTS",
     "PRODUCTS_HEAD",
     "TEMPLATES",
+    "Amendment",
+    "Commented",
     "EditRefusedError",
     "NoCommitError",
     "NoCommonCommitError",
@@ -43,14 +55,19 @@ __all__ = [
     "Project",
     "Rereading",
     "Side",
+    "Value",
     "Version",
     "Watch",
     "Wording",
+    "amended",
     "ci_files",
     "commit_of",
     "committed_guidance",
     "confirmed_lock",
     "customer_file",
+    "customer_problems",
+    "customer_sources",
+    "default_country",
     "diff_schema",
     "folder_in_repository",
     "is_committed",
@@ -61,14 +78,18 @@ __all__ = [
     "packaged_labels",
     "preview_file",
     "printed_in",
+    "problem_with",
     "products_text",
     "read_export",
     "record_text",
     "recorded",
     "review_templates",
+    "scalar",
     "starter_files",
     "theme_folder",
     "unrecorded",
+    "updated",
     "versions",
     "watched_paths",
+    "written_item",
 ]

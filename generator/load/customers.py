@@ -86,6 +86,11 @@ def customer_names(tree: Tree) -> tuple[list[str], list[Problem]]:
 Partners = Mapping[Token, Partner] | None
 
 
+def partners_of(tree: Tree) -> Partners:
+    """The partners by their keys; None where their file has Problems or is not there."""
+    return _partners(tree, Memory())[0]
+
+
 def _partners(tree: Tree, memory: Memory) -> tuple[Partners, list[Problem]]:
     """The partners by their keys; None where their file has Problems."""
     name = f"{FOLDER}/{PARTNERS}"

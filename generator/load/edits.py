@@ -9,29 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.errors import ProblemsFound
 from generator.load.marks import Entry, Node, document, gaps
-from generator.load.strict_yaml import read
+from generator.load.reread import EditRefusedError, source_of, values_after, without_bom
+from generator.load.splices import below, into_flow, line_end, line_start, newline, spliced
+from generator.load.written import scalar
 
 _PROGRESS = "progress"
-_BOM = "\ufeff"
-_PLAIN_KEYS = ("done", "due", "seats")
-_PLAIN = re.compile(r"[^\W\d_](?:[\w .()/+'@&;%，。、；：（）「」-]*[\w.)%，。、；：（）「」])?")
-_OTHER_MEANING = frozenset(
-    ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nil", "none", "nan", "inf", "infinity"]
-)
-"""Words that other readers of YAML take for something else than text."""
 
 Records = Mapping[str, Mapping[str, str]]
 """Key of a record → its keys and their texts, in the order in which they are written."""
-
-
-class EditRefusedError(RuntimeError):
-    """A file is written in a way that no small edit fits; ``lines``: what a person would write under ``progress``."""
-
-    def __init__(self, lines: tuple[str, ...]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
 
 
 def with_records(text: str, file: str, records: Records) -> str:
@@ -39,9 +25,9 @@ def with_records(text: str, file: str, records: Records) -> str:
 
     Raises ProblemsFound where the text cannot be read, EditRefusedError where it cannot be edited.
     """
-    bom, text = _without_bom(text)
+    bom, text = without_bom(text)
     for key, record in records.items():
-        old = _values(text, file)
+        old = source_of(text, file).values
         wanted = {**old, _PROGRESS: {**_progress(old), key: dict(record)}}
         edits = _added(text, f"{key}: {record_text(record)}", record_text(record), key)
         text = _first_that_holds(edits, wanted, file, tuple(f"{one}: {record_text(records[one])}" for one in records))
@@ -50,9 +36,9 @@ def with_records(text: str, file: str, records: Records) -> str:
 
 def without_records(text: str, file: str, keys: tuple[str, ...]) -> str:
     """The file's text without these records; the last one takes the key ``progress`` with it. Raises as above."""
-    bom, text = _without_bom(text)
+    bom, text = without_bom(text)
     for key in keys:
-        old = _values(text, file)
+        old = source_of(text, file).values
         left = {name: record for name, record in _progress(old).items() if name != key}
         wanted = {**{name: value for name, value in old.items() if name != _PROGRESS}, _PROGRESS: left}
         text = _first_that_holds(_removed(text, key, not left), wanted, file, ())
@@ -61,27 +47,7 @@ def without_records(text: str, file: str, keys: tuple[str, ...]) -> str:
 
 def record_text(record: Mapping[str, str]) -> str:
     """A record as one line of YAML that every reader of YAML takes for the same texts."""
-    return "{" + ", ".join(f"{name}: {_scalar(name, value)}" for name, value in record.items()) + "}"
-
-
-def _scalar(name: str, value: str) -> str:
-    """Days and numbers plain, a hash always in quotes, text in quotes unless it is beyond doubt."""
-    plain = bool(_PLAIN.fullmatch(value)) and value.casefold() not in _OTHER_MEANING and "  " not in value
-    if name in _PLAIN_KEYS or (plain and name != "step"):
-        return value
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _without_bom(text: str) -> tuple[str, str]:
-    return (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-
-
-def _values(text: str, file: str) -> dict[str, Any]:
-    source, problems = read(text, file)
-    if source is None or problems:
-        raise ProblemsFound(problems)
-    values: dict[str, Any] = source.values
-    return values
+    return "{" + ", ".join(f"{name}: {scalar(value, name)}" for name, value in record.items()) + "}"
 
 
 def _progress(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,8 +59,8 @@ def _progress(values: Mapping[str, Any]) -> dict[str, Any]:
 def _first_that_holds(edits: Iterator[str], wanted: Mapping[str, Any], file: str, lines: tuple[str, ...]) -> str:
     """The first edit after which the file says what is wanted; no records are the same as no key for them."""
     for text in edits:
-        source, problems = read(text, file)
-        if source is not None and not problems and {_PROGRESS: {}, **source.values} == {_PROGRESS: {}, **wanted}:
+        values = values_after(text, file)
+        if values is not None and {_PROGRESS: {}, **values} == {_PROGRESS: {}, **wanted}:
             return text
     raise EditRefusedError(lines)
 
@@ -108,7 +74,7 @@ def _added(text: str, line: str, record: str, key: str) -> Iterator[str]:
     elif (old := progress.value.entry(key)) is not None:
         yield from _replaced(text, old, record)
     elif progress.value.flow and progress.value.is_mapping:
-        yield from _into_flow(text, progress.value, line)
+        yield _into_flow(text, progress.value, line)
     elif progress.value.entries:
         yield _after(text, progress.value.entries[-1].value.end, f"{_indent(text, progress.value.entries[0])}{line}")
 
@@ -116,60 +82,48 @@ def _added(text: str, line: str, record: str, key: str) -> Iterator[str]:
 def _with_progress(text: str, root: Node, end: int | None, line: str) -> Iterator[str]:
     """The key is new: it comes last, or before a last value that would be another one if anything came after it."""
     if root.flow:
-        yield from _into_flow(text, root, f"{_PROGRESS}: {{{line}}}")
+        yield _into_flow(text, root, f"{_PROGRESS}: {{{line}}}")
         return
-    newline = _newline(text)
+    line_break = newline(text)
     indent = _indent(text, root.entries[0])
-    new = f"{indent}{_PROGRESS}:{newline}{indent}  {line}"
+    new = f"{indent}{_PROGRESS}:{line_break}{indent}  {line}"
     if end is not None:
-        yield f"{text[:end]}{new}{newline}{text[end:]}"
+        yield f"{text[:end]}{new}{line_break}{text[end:]}"
     elif text.endswith("\n"):
-        yield f"{text}{new}{newline}"
+        yield f"{text}{new}{line_break}"
     else:
-        yield f"{text}{newline}{new}"
+        yield f"{text}{line_break}{new}"
     if len(root.entries) > 1:
         yield _after(text, root.entries[-2].value.end, new)
 
 
 def _after(text: str, at: int, new: str) -> str:
     """``new`` as a line of its own below the one that holds ``at``."""
-    end = _line_end(text, at)
-    return f"{text[:end]}{_newline(text[end:] or text)}{new}{text[end:]}"
+    splice = below(text, at, [new])
+    return text[: splice.start] + splice.text + text[splice.end :]
 
 
-def _into_flow(text: str, node: Node, new: str) -> Iterator[str]:
-    """An entry more in braces: on a line of its own where the last one has one, else behind it."""
-    if not node.entries:
-        yield f"{text[: node.start + 1]}{new}{text[node.start + 1 :]}"
-        return
-    last = node.entries[-1]
-    end = last.value.end
-    line_end = _line_end(text, end)
-    if line_end < node.end and not text[_line_start(text, last.start) : last.start].strip():
-        comma = re.match(r"[ \t]*,", text[end:line_end])
-        after = "," if comma else ""
-        before = text[:end] + ("" if comma else ",") + text[end:line_end]
-        yield f"{before}{_newline(text[line_end:])}{_indent(text, last)}{new}{after}{text[line_end:]}"
-    yield f"{text[:end]}, {new}{text[end:]}"
+def _into_flow(text: str, node: Node, new: str) -> str:
+    return spliced(text, node, into_flow(text, node, len(node.entries), [(new, "")]))
 
 
 def _replaced(text: str, old: Entry, record: str) -> Iterator[str]:
     """The old record's value gives way; comments inside of it move above it, one behind it stays."""
     colon = text.index(":", old.key_end)
     start, end = old.value.start, old.value.end
-    line_end = _line_end(text, colon)
-    below = start > line_end
-    rest = text[_line_end(text, end) :] if below else text[end:]
-    head = f"{text[old.start : colon + 1]} {record}{text[colon + 1 : line_end] if below else ''}"
-    inside = f"{text[line_end:start] if below else ''}{''.join(gaps(text, old.value))}"
-    inside += text[end : _line_end(text, end)] if below else ""
+    first_end = line_end(text, colon)
+    in_lines = start > first_end
+    rest = text[line_end(text, end) :] if in_lines else text[end:]
+    head = f"{text[old.start : colon + 1]} {record}{text[colon + 1 : first_end] if in_lines else ''}"
+    inside = f"{text[first_end:start] if in_lines else ''}{''.join(gaps(text, old.value))}"
+    inside += text[end : line_end(text, end)] if in_lines else ""
     comments = re.findall(r"#[^\r\n]*", inside)
-    line_start = _line_start(text, old.start)
-    indent = text[line_start : old.start]
+    first = line_start(text, old.start)
+    indent = text[first : old.start]
     if comments and indent.strip():
         return
-    above = "".join(f"{indent}{comment.rstrip()}{_newline(text)}" for comment in comments)
-    yield f"{text[:line_start]}{above}{indent}{head}{rest}"
+    above = "".join(f"{indent}{comment.rstrip()}{newline(text)}" for comment in comments)
+    yield f"{text[:first]}{above}{indent}{head}{rest}"
 
 
 def _removed(text: str, key: str, is_last: bool) -> Iterator[str]:
@@ -194,10 +148,10 @@ def _removed(text: str, key: str, is_last: bool) -> Iterator[str]:
 def _without_progress(text: str, progress: Entry, record: Entry) -> Iterator[str]:
     """The texts without the last record and the key above it; comments between the two stay."""
     colon = text.index(":", progress.key_end)
-    if progress.value.flow or not text[_line_end(text, colon) : record.start].strip():
+    if progress.value.flow or not text[line_end(text, colon) : record.start].strip():
         without = _without_lines(text, progress.start, progress.value.end)
         yield without
-        yield f"{without}{_newline(text)}"  # what comes before may need its line end, to say the same
+        yield f"{without}{newline(text)}"  # what comes before may need its line end, to say the same
     without = _without_lines(text, record.start, record.value.end)
     if not progress.value.flow:
         yield _without_lines(without, progress.start, colon)
@@ -206,7 +160,7 @@ def _without_progress(text: str, progress: Entry, record: Entry) -> Iterator[str
 
 def _without_lines(text: str, first: int, last: int) -> str:
     """The text without the lines from one place to another; the end of the file stays as it is, broken or not."""
-    start, end = _line_start(text, first), _line_end(text, last)
+    start, end = line_start(text, first), line_end(text, last)
     if end < len(text):
         return text[:start] + text[end:].removeprefix("\r").removeprefix("\n")
     return text[:start].removesuffix("\n").removesuffix("\r")
@@ -218,9 +172,9 @@ def _out_of_flow(text: str, node: Node, entry: Entry) -> str:
     start, end = entry.start, entry.value.end
     comma = re.match(r"\s*,[ \t]*", text[end : node.end])
     behind = end + (comma.end() if comma else 0)
-    line_end = _line_end(text, behind)
-    first = not text[_line_start(text, start) : start].strip()
-    if first and line_end < node.end and re.fullmatch(r"[ \t]*(?:#.*)?", text[behind:line_end]):
+    behind_end = line_end(text, behind)
+    first = not text[line_start(text, start) : start].strip()
+    if first and behind_end < node.end and re.fullmatch(r"[ \t]*(?:#.*)?", text[behind:behind_end]):
         without = _without_lines(text, start, behind)
         separator = re.match(r"\s*,", text[before[-1].value.end :]) if before and not comma else None
         at = before[-1].value.end + separator.end() if separator else 0
@@ -231,21 +185,4 @@ def _out_of_flow(text: str, node: Node, entry: Entry) -> str:
 
 
 def _indent(text: str, entry: Entry) -> str:
-    return text[_line_start(text, entry.start) : entry.start]
-
-
-def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    """Where the line of ``at`` ends, before its line break."""
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    return end - 1 if end and text[end - 1 : end] == "\r" and end > at else end
-
-
-def _newline(text: str) -> str:
-    """The first line break of a text, LF where it has none."""
-    found = re.search(r"\r?\n", text)
-    return found[0] if found else "\n"
+    return text[line_start(text, entry.start) : entry.start]

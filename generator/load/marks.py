@@ -58,19 +58,19 @@ def document(text: str) -> tuple[Node, int | None]:
 def gaps(text: str, node: Node) -> Iterator[str]:
     """What stands between the scalars of a value: blanks, marks and comments."""
     at = node.start
-    for start, end in _scalars(node):
+    for start, end in scalars(node):
         yield text[at:start]
         at = end
     yield text[at : node.end]
 
 
-def _scalars(node: Node) -> Iterator[tuple[int, int]]:
+def scalars(node: Node) -> Iterator[tuple[int, int]]:
     """Where the keys and the scalars in a value stand, in order."""
     for entry in node.entries:
         yield entry.start, entry.key_end
-        yield from _scalars(entry.value)
+        yield from scalars(entry.value)
     for item in node.items:
-        yield from _scalars(item)
+        yield from scalars(item)
     if not (node.entries or node.items or node.flow):
         yield node.start, node.end
 

@@ -24,7 +24,7 @@ def recorded(root: Path, customer_id: str, records: Records) -> str:
     Raises ProblemsFound where the file or a record is not as it should be, EditRefusedError where no small edit fits.
     """
     shown = file_name(customer_id)
-    text = _text(customer_file(root, customer_id), shown)
+    text = text_of(customer_file(root, customer_id), shown)
     source = _source(text, shown)
     values: dict[str, Any] = source.values
     old = values.get("progress")
@@ -38,12 +38,12 @@ def recorded(root: Path, customer_id: str, records: Records) -> str:
 def unrecorded(root: Path, customer_id: str, keys: tuple[str, ...]) -> str:
     """The text of the file without these records. Raises as above."""
     shown = file_name(customer_id)
-    edited = without_records(_text(customer_file(root, customer_id), shown), shown, keys)
+    edited = without_records(text_of(customer_file(root, customer_id), shown), shown, keys)
     _check(_source(edited, shown))
     return edited
 
 
-def _text(path: Path, shown: str) -> str:
+def text_of(path: Path, shown: str) -> str:
     """The text with its byte-order mark and its line ends."""
     raw, problems = read_bytes(path, shown)
     if raw is not None:

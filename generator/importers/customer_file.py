@@ -1,0 +1,64 @@
+"""A customer's file written from exports as a person would have written it; what they lack is said in comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from generator.catalog import Catalog
+from generator.importers.found import FIELDS, FoundLicences, FoundTenant
+from generator.importers.naming import named_offer
+from generator.importers.subscriptions import Imported, Say, imported
+from generator.load import Commented, Value, scalar, written_item
+
+_BOUGHT = ("channel", "from", "commerce")
+
+
+def customer_text(tenant: FoundTenant, files: Sequence[str], day: date, catalog: Catalog, say: Say) -> str:
+    """The YAML of a new customer; ``day``: when it is planned, and when the licences were counted."""
+    lines = [f"# {say('head', files=', '.join(files), day=day)}"] if files else []
+    lines += [f"# {say('note', kind, **values)}" for kind, values in tenant.notes]
+    lines += [f"planned_on: {day}", "customer:", _needed("name", tenant.name, say), "tenant:"]
+    lines += [f"  id: {tenant.id}"] if tenant.id else []
+    lines += [_needed("domain", tenant.domain, say), _needed("country", tenant.country, say)]
+    rows = [value for row in tenant.licences if (value := licence_value(row, day, catalog))]
+    lines += ["licences:", *_items("licences", rows, flow=True)] if rows else []
+    subscriptions = [subscription_value(one, say) for one in imported(tenant.subscriptions, catalog)]
+    return "\n".join([*lines, "subscriptions:", *_items("subscriptions", subscriptions, flow=False)]) + "\n"
+
+
+def licence_value(row: FoundLicences, day: date, catalog: Catalog) -> Value | None:
+    """A row of ``licences`` with the offer's name behind it; None where its offer has no name that a file takes."""
+    named = named_offer(row.clue, catalog)
+    if not named.key:
+        return None
+    values: dict[str, Value] = {"offer": named.key, "assigned": str(row.assigned), "on": day.isoformat()}
+    return Commented(values, str(named.offer.name) if named.offer else "")
+
+
+def subscription_value(one: Imported, say: Say) -> Value:
+    """A subscription with its comments; what is needed and missing has a comment in its place."""
+    values: dict[str, Value] = {"id": one.id}
+    for key in FIELDS:
+        if key == "channel":
+            values["bought"] = _bought(one, say)
+        elif key not in _BOUGHT:
+            values[key] = Commented(one.values.get(key), one.comment(key, say))
+    listed = say("comma").join(say("field", key) for key in one.missing)
+    return Commented(values, say("missing", fields=listed) if listed else "")
+
+
+def _bought(one: Imported, say: Say) -> Value:
+    remarks = [f"{key}: {comment}" for key in _BOUGHT if (comment := one.comment(key, say))]
+    known: dict[str, Value] = {key: one.values[key] for key in _BOUGHT if key in one.values}
+    return Commented(known, say("semicolon").join(remarks))
+
+
+def _needed(key: str, value: str, say: Say) -> str:
+    return f"  {key}: {scalar(value, key)}" if value else f"  # {key}: {say('needed')}"
+
+
+def _items(key: str, values: Sequence[Value], *, flow: bool) -> list[str]:
+    return [
+        f"  {line}" for number, value in enumerate(values) for line in written_item(value, (key, number), flow=flow)
+    ]

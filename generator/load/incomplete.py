@@ -1,0 +1,72 @@
+"""A customer's file that is still being written: what it holds so far, what it lacks, one answer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.errors import Problem, ProblemsFound
+from generator.load.amend import Amendment, amended
+from generator.load.customers import customer_names, file_name, id_in, partners_of
+from generator.load.recording import customer_file, text_of
+from generator.load.strict_yaml import read, read_file
+from generator.load.tree import Disk
+from generator.model import CustomerFile, Source, check_customer, check_shape
+
+
+def customer_sources(root: Path) -> Mapping[str, Source]:
+    """What every customer's file holds that can be read, by the customer's id; it need not be complete."""
+    tree = Disk(root)
+    names, _ = customer_names(tree)
+    sources = {id_in(name): read_file(tree, name)[0] for name in names}
+    return {own_id: source for own_id, source in sources.items() if source is not None}
+
+
+def default_country(root: Path) -> str:
+    """The country of the partner that takes over where nothing else is said; '' where there is none."""
+    partners = partners_of(Disk(root)) or {}
+    return next((str(one.country) for one in partners.values() if one.default), "")
+
+
+def customer_problems(root: Path, customer_id: str) -> list[Problem]:
+    """What is wrong with a customer's file or missing in it; which partners there are is not looked at."""
+    source, problems = read_file(Disk(root), file_name(customer_id))
+    return problems if source is None else problems + _wrong(source)
+
+
+def updated(root: Path, customer_id: str, amendments: Sequence[Amendment]) -> str:
+    """The text of the file with every amendment.
+
+    Raises ProblemsFound where a file that was in order would not be afterwards, EditRefusedError where no small edit
+    fits.
+    """
+    shown = file_name(customer_id)
+    text = text_of(customer_file(root, customer_id), shown)
+    after = amended(text, shown, amendments)
+    before = {(problem.where.trail, problem.id) for problem in _in_text(text, shown)}
+    new = [problem for problem in _in_text(after, shown) if (problem.where.trail, problem.id) not in before]
+    if new:
+        raise ProblemsFound(new)
+    return after
+
+
+def problem_with(answer: str, path: Sequence[str | int]) -> Problem | None:
+    """What is wrong with one value as it would stand at ``path`` in a customer's file; None where it may stand there."""
+    values: Any = answer
+    for step in reversed(path):
+        values = [values] if isinstance(step, int) else {step: values}
+    source = Source("", values, {})
+    trail = source.trail(tuple(path))
+    _, problems = check_shape(CustomerFile, source)
+    return next((problem for problem in problems if problem.where.trail == trail), None)
+
+
+def _in_text(text: str, shown: str) -> list[Problem]:
+    source, problems = read(text.removeprefix("\ufeff"), shown)
+    return problems if source is None else problems + _wrong(source)
+
+
+def _wrong(source: Source) -> list[Problem]:
+    _, problems = check_shape(CustomerFile, source)
+    return problems + check_customer(source)
