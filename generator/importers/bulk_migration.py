@@ -13,11 +13,12 @@ from dataclasses import replace
 from generator.catalog import Catalog
 from generator.errors import Problem, Where
 from generator.importers.day_order import last_day_before
-from generator.importers.drafts import Carried, Draft, Owner, Tenants, carried, owner_of, seats_of
+from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
 from generator.importers.headers import has_headers, listed, places
 from generator.importers.rows import Rows
 from generator.importers.tables import Row, Table
+from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
 from generator.importers.words import Sieve, offer_key, word
 
 CUSTOMERS, LEGACY, NCE = "bam-customers", "bam-subscriptions-legacy", "bam-ncesubscriptions"

@@ -3,46 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from generator.importers.found import FIELDS, Clue, FoundSubscription
 from generator.importers.moments import in_range, is_far, utc_text
+from generator.importers.words import word
 from generator.model import LAST_DAY, Seats, fits
 
-CARRIED = (*FIELDS, "tenant", "name", "domain", "country", "assigned")
-
+Remark = tuple[str, Mapping[str, str]]
 Carried = Mapping[str, str]
-"""What of CARRIED a format has: ``filled`` (as it stands there), ``derived`` (worked out from it) or ``missing``."""
+"""Everything of CARRIED → ``filled`` (as it stands in the export), ``derived`` (worked out from it, or true of every
+row of the format) or ``missing``."""
+
+CARRIED = (*FIELDS, "tenant", "country", "name", "domain", "assigned")
 
 
 def carried(filled: Iterable[str], derived: Iterable[str] = ()) -> Carried:
-    """Everything of CARRIED with what becomes of it; what is not named is missing."""
-    told = dict.fromkeys(filled, "filled") | dict.fromkeys(derived, "derived")
-    return {one: told.get(one, "missing") for one in CARRIED}
+    """Every field of a format with what becomes of it; those not named are missing."""
+    said = dict.fromkeys(filled, "filled") | dict.fromkeys(derived, "derived")
+    return {one: said.get(one, "missing") for one in CARRIED}
 
 
 def missing(formats: Iterable[Carried]) -> tuple[str, ...]:
     """The FIELDS that none of the formats carries."""
-    tables = tuple(formats)
-    return tuple(one for one in FIELDS if all(table[one] == "missing" for table in tables))
+    known = tuple(formats)
+    return tuple(one for one in FIELDS if all(carries[one] == "missing" for carries in known))
 
 
-@dataclass
 class Draft:
-    """One subscription; ``found`` makes the value of it."""
+    """One subscription: values as the customer's file spells them, and remarks; ``found`` makes the value of it."""
 
-    values: dict[str, str] = field(default_factory=dict)
-    remarks: dict[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    def __init__(self, **values: str) -> None:
+        self.values = {name: value for name, value in values.items() if value}
+        self.remarks: dict[str, Remark] = {}
 
-    def say(self, key: str, value: str) -> None:
-        """A value that its field takes; '' is none."""
+    def say(self, name: str, value: str) -> None:
         if value:
-            self.values[key] = value
+            self.values[name] = value
 
-    def remark(self, key: str, remark: str, **values: str) -> None:
-        self.remarks[key] = (remark, values)
+    def remark(self, name: str, remark_id: str, **values: str) -> None:
+        self.remarks[name] = (remark_id, values)
+
+    def word(self, name: str, text: str, own: Mapping[str, str] | None = None) -> None:
+        """A word of the export; one that nobody knows is left out with a remark. A state then is unknown, for without
+        one the customer's file means active."""
+        found = word(name, text, own)
+        self.say(name, found)
+        if text and not found:
+            self.remark(name, "word-unknown")
+        if name == "state" and text and not found:
+            self.say("state", "unknown")
+
+    def start(self, day: date) -> None:
+        """The first day of the term; earlier than a customer's file takes, it is left out with a remark."""
+        if in_range(day):
+            self.say("starts_on", day.isoformat())
+        else:
+            self.remark("starts_on", "start-too-early", day=day.isoformat())
+
+    def started(self, when: datetime) -> None:
+        """The first moment of the term, where the export knows its hour."""
+        if not is_far(when):
+            self.start(when.date())
+            self.say("started_at", utc_text(when) if "starts_on" in self.values else "")
 
     def seats(self, number: int | None) -> None:
         """A number of licences; None where the export has something else in its place."""
@@ -57,16 +81,7 @@ class Draft:
         """A state of the customer's file; ``said``: the export's word, told where it is one of Microsoft's."""
         self.say("state", state)
         if state == "unknown":
-            self.remark("state", "state-unknown", word=word(said) if word(said) in _NO_STATE else "–")
-
-    def starts(self, when: datetime) -> None:
-        """The first moment of the term; one before the first day that a file takes is left out."""
-        day = when.date().isoformat()
-        if in_range(when.date()):
-            self.say("starts_on", day)
-            self.say("started_at", utc_text(when))
-        elif not is_far(when):
-            self.remark("starts_on", "start-too-early", day=day)
+            self.remark("state", "state-unknown", word=bare_word(said) if bare_word(said) in _NO_STATE else "–")
 
     def ends(self, day: date) -> None:
         """The last day of the term."""
@@ -76,7 +91,7 @@ class Draft:
             self.remark("ends_on", "end-out-of-range", day=day.isoformat(), last=LAST_DAY.isoformat())
 
     def found(self, place: object, clue: Clue) -> FoundSubscription:
-        ordered = {one: self.values[one] for one in FIELDS if one in self.values}
+        ordered = {name: self.values[name] for name in FIELDS if name in self.values}
         return FoundSubscription(str(place), clue, ordered, self.remarks)
 
 
@@ -91,10 +106,10 @@ def yes_no(value: Any) -> bool | None:
     """A truth value, also one that an export holds as text; None for everything else."""
     if isinstance(value, bool):
         return value
-    return {"true": True, "false": False}.get(word(value))
+    return {"true": True, "false": False}.get(bare_word(value))
 
 
-def word(value: Any) -> str:
+def bare_word(value: Any) -> str:
     """A word of an export's own lists, in lower case without ``_``, ``-`` and blanks; '' for what is no word."""
     text = value.translate(_NO_GAPS).lower() if isinstance(value, str) else ""
     return text if text.isascii() and text.isalnum() and len(text) <= 40 else ""

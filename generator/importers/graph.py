@@ -14,7 +14,7 @@ from typing import Any
 from generator.catalog import Catalog
 from generator.errors import Problem
 from generator.importers.documents import Document, Item, Note
-from generator.importers.draft import Draft, carried, count, missing, word, yes_no
+from generator.importers.draft import Draft, bare_word, carried, count, missing, yes_no
 from generator.importers.found import Clue, Found, FoundLicences, FoundSubscription, FoundTenant
 from generator.importers.ids import guid, part_number
 from generator.importers.moments import is_far, last_whole_day, moment
@@ -138,7 +138,20 @@ def _tenant(
     ms_ids = {item.id: _ms_id(item) for item in items}
     licences = tuple(_licences(kept, ms_ids, notes))
     subscriptions = tuple(one for one in found if one)
-    return FoundTenant(tenant, subscriptions=subscriptions, licences=licences, missing=lacking, notes=tuple(notes))
+    return FoundTenant(
+        tenant,
+        subscriptions=subscriptions,
+        licences=licences,
+        missing=lacking,
+        notes=tuple(notes),
+        id_kind=_id_kind(subscriptions),
+    )
+
+
+def _id_kind(subscriptions: Sequence[FoundSubscription]) -> str:
+    """Whose ids they have; '' where some have those of the one kind and some those of the other."""
+    kinds = {"directory" if "ms_id" in one.remarks else "commerce" for one in subscriptions if "ms_id" in one.values}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _first_key(clue: Clue) -> str:
@@ -175,7 +188,7 @@ def _one(item: Item, tenant: str, notes: list[Note], run: Run) -> FoundSubscript
 
 
 def _state(item: Item, key: str) -> str:
-    said = word(item.values.get(key))
+    said = bare_word(item.values.get(key))
     return "deleted" if said == "deleted" else _STATES.get(said, "unknown")
 
 
@@ -252,7 +265,7 @@ def _licences(skus: Sequence[_Sku], ms_ids: Mapping[str, str], notes: list[Note]
     """Assigned licences per SKU; what a tenant has as a whole (appliesTo Company) is assigned to nobody."""
     for sku in skus:
         assigned = count(sku.item.values.get("consumedunits"))
-        if word(sku.item.values.get("appliesto")) == "company":
+        if bare_word(sku.item.values.get("appliesto")) == "company":
             continue
         if assigned is None:
             notes.append(("assigned-unreadable", {"offer": sku.shown}))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.errors import Problem, Where
-from generator.importers.drafts import Carried, carried
+from generator.importers.draft import Carried, carried
 from generator.importers.headers import has_headers, squeezed
 from generator.importers.tables import Row, Table, shown_header
 

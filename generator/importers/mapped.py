@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.catalog import Catalog
 from generator.errors import Problem
-from generator.importers.drafts import Carried, Draft, Owner, Tenants, carried, owner_of, seats_of
+from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import FIELDS, Clue, Found, FoundLicences
 from generator.importers.headers import places
 from generator.importers.known_tables import CARRIES, KNOWN, format_of, once
@@ -14,6 +14,7 @@ from generator.importers.mapping import DATES, ColumnMapping
 from generator.importers.proposal import lacking
 from generator.importers.rows import MOST, Rows
 from generator.importers.tables import Row, Table
+from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
 from generator.importers.words import WORDS, Sieve, guid, ids, offer_key
 
 

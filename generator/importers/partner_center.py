@@ -90,9 +90,8 @@ def _tenant(
         known["country"] = derived
         notes.append(("country-of-links", {"country": derived}))
     found = tuple(one for item in items if (one := _subscription(item, notes, run)))
-    return FoundTenant(
-        tenant, known["name"], known["domain"], known["country"], found, missing=lacking, notes=tuple(notes)
-    )
+    said = (known["name"], known["domain"], known["country"])
+    return FoundTenant(tenant, *said, found, missing=lacking, notes=tuple(notes), id_kind="commerce")
 
 
 def _profile(item: Item, notes: list[Note]) -> Iterator[tuple[str, str]]:

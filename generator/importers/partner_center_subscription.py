@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from generator.importers.documents import Item
-from generator.importers.draft import Draft, count, word, yes_no
+from generator.importers.draft import Draft, bare_word, count, yes_no
 from generator.importers.found import Clue, FoundSubscription
 from generator.importers.ids import guid, name, new_commerce_id
 from generator.importers.moments import is_far, last_day_named, last_whole_day, moment
@@ -51,13 +51,13 @@ def read_subscription(item: Item, run: Run) -> FoundSubscription | None:
 def left_out(item: Item, run: Run) -> str:
     """Why it is nothing to transfer, one of SKIPPED; '' where it is."""
     values, offer, product = item.values, _offer(item), _product_type(item)
-    if word(values.get("status")) == "deleted":
+    if bare_word(values.get("status")) == "deleted":
         return "deleted"
     if yes_no(values.get("ismicrosoftproduct")) is False:
         return "marketplace"
     if "reserv" in product or "savings" in product:
         return "reservation"
-    if offer.startswith(("MS-AZR-", "DZH")) or word(values.get("unittype")) == "usagebased" or "azure" in product:
+    if offer.startswith(("MS-AZR-", "DZH")) or bare_word(values.get("unittype")) == "usagebased" or "azure" in product:
         return "azure"
     if offer.startswith("DG7") or "software" in product:
         return "software"
@@ -79,7 +79,7 @@ def _link(item: Item, key: str) -> str:
 
 def _product_type(item: Item) -> str:
     told = item.values.get("producttype")
-    return word(told.get("id") or told.get("displayname")) if isinstance(told, dict) else word(told)
+    return bare_word(told.get("id") or told.get("displayname")) if isinstance(told, dict) else bare_word(told)
 
 
 def _clue(item: Item) -> Clue:
@@ -95,7 +95,7 @@ def _commerce(item: Item) -> str:
 
 
 def _state(item: Item) -> str:
-    said = word(item.values.get("status"))
+    said = bare_word(item.values.get("status"))
     return said if said in _STATES else "unknown"
 
 
@@ -111,8 +111,8 @@ def _is_licence(unit: Any) -> bool:
 
 
 def _term(draft: Draft, item: Item, commerce: str) -> None:
-    told, cycle = item.values.get("termduration"), word(item.values.get("billingcycle"))
-    term = word(told).upper()
+    told, cycle = item.values.get("termduration"), bare_word(item.values.get("billingcycle"))
+    term = bare_word(told).upper()
     if term in TERMS:
         draft.say("term", term)
     elif told:
@@ -158,7 +158,7 @@ def _start(draft: Draft, item: Item, commerce: str) -> None:
     if end and not is_far(when) and date.fromisoformat(end) - when.date() > longest:
         draft.remark("starts_on", "start-of-earlier-term", day=when.date().isoformat())
     else:
-        draft.starts(when)
+        draft.started(when)
 
 
 def _at_end(draft: Draft, item: Item, commerce: str) -> None:

@@ -13,11 +13,12 @@ from datetime import datetime
 from generator.catalog import Catalog
 from generator.errors import Problem, Where
 from generator.importers.day_order import last_day_before
-from generator.importers.drafts import Carried, Draft, Tenants, carried, owner_of, seats_of
+from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
 from generator.importers.headers import has_headers, listed, places
 from generator.importers.rows import Rows
 from generator.importers.tables import Row, Table
+from generator.importers.tenants import Tenants, owner_of, seats_of
 from generator.importers.words import Sieve, guid
 
 LEGACY, NCE = "legacy-recon", "nce-recon"

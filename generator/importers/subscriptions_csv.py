@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from generator.catalog import Catalog
 from generator.errors import Problem
-from generator.importers.drafts import Carried, Draft, Owner, Tenants, carried, seats_of
+from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
 from generator.importers.headers import has_headers, places
 from generator.importers.rows import Rows
 from generator.importers.tables import Table
+from generator.importers.tenants import Owner, Tenants, seats_of
 from generator.importers.words import Sieve
 
 FORMAT = "pc-subscriptions-export"

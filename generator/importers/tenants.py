@@ -1,75 +1,18 @@
-"""What a row says, field by field, and rows to tenants."""
+"""Rows of tables to tenants: whose they are, what is left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from generator.importers.found import FIELDS, Clue, Found, FoundLicences, FoundSubscription, FoundTenant
+from generator.importers.draft import Carried, Remark, missing
+from generator.importers.found import Found, FoundLicences, FoundSubscription, FoundTenant
 from generator.importers.rows import Rows
 from generator.importers.tables import Row
-from generator.importers.words import word
-from generator.model import FIRST_DAY
 from generator.text import terminal
 
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
-
-Remark = tuple[str, Mapping[str, str]]
-Carried = Mapping[str, str]
-"""Field of FIELDS, or tenant, country, name, domain, assigned → ``filled`` (as it stands in the export), ``derived``
-(worked out from it, or true of every row of the format) or ``missing``."""
-
-ALSO_CARRIED = ("tenant", "country", "name", "domain", "assigned")
-
-
-def carried(filled: Iterable[str], derived: Iterable[str] = ()) -> Carried:
-    """Every field of a format with what becomes of it; those not named are missing."""
-    said = dict.fromkeys(filled, "filled") | dict.fromkeys(derived, "derived")
-    return {one: said.get(one, "missing") for one in (*FIELDS, *ALSO_CARRIED)}
-
-
-def missing(formats: Iterable[Carried]) -> tuple[str, ...]:
-    """The FIELDS that none of the formats carries."""
-    known = tuple(formats)
-    return tuple(one for one in FIELDS if all(carries[one] == "missing" for carries in known))
-
-
-class Draft:
-    """One subscription while its row is read: values as the customer's file spells them, and remarks."""
-
-    def __init__(self, **values: str) -> None:
-        self.values = {name: value for name, value in values.items() if value}
-        self.remarks: dict[str, Remark] = {}
-
-    def say(self, name: str, value: str) -> None:
-        if value:
-            self.values[name] = value
-
-    def remark(self, name: str, remark_id: str, **values: str) -> None:
-        self.remarks[name] = (remark_id, values)
-
-    def word(self, name: str, text: str, own: Mapping[str, str] | None = None) -> None:
-        """A word of the export; one that nobody knows is left out with a remark. A state then is unknown, for without
-        one the customer's file means active."""
-        found = word(name, text, own)
-        self.say(name, found)
-        if text and not found:
-            self.remark(name, "word-unknown")
-        if name == "state" and text and not found:
-            self.say("state", "unknown")
-
-    def start(self, day: date) -> None:
-        """The first day of the term; earlier than a customer's file takes, it is left out with a remark."""
-        if day < FIRST_DAY:
-            self.remark("starts_on", "start-too-early", day=day.isoformat())
-        else:
-            self.say("starts_on", day.isoformat())
-
-    def found(self, place: str, clue: Clue) -> FoundSubscription:
-        ordered = {name: self.values[name] for name in FIELDS if name in self.values}
-        return FoundSubscription(place, clue, ordered, self.remarks)
 
 
 @dataclass(frozen=True)
