@@ -144,12 +144,13 @@ def _tenants(words: Words, found: Found, asked: Asked, standing: Mapping[str, So
     tenants = [one for one in found.tenants if _is_wanted(one, asked, standing)]
     if (asked.customer and len(tenants) != 1) or not tenants:
         raise click.UsageError(_said(words, "which-tenant", listed=tenants_text(found.tenants), count=len(tenants)))
+    tenants = [with_known(one, asked.known) for one in tenants]
     named = [(asked.customer or _id(one, standing), one) for one in tenants]
     ids = [own_id for own_id, _ in named]
     for own_id, one in named:
         if not is_id(own_id) or ids.count(own_id) > 1:
             raise click.UsageError(_said(words, "no-id", tenant=tenants_text([one])))
-    return [(own_id, with_known(one, asked.known)) for own_id, one in named]
+    return named
 
 
 def _is_wanted(tenant: FoundTenant, asked: Asked, standing: Mapping[str, Source]) -> bool:
@@ -227,6 +228,8 @@ def _beside(words: Words, found: Found, made: Sequence[_Made], project: Path, as
     """What was left out, what does not add up, and what is still to be written by hand."""
     for reason, count in found.skipped.items():
         yield words.imports("skipped", reason, count=count)
+    for kind, values in found.notes:
+        yield words.imports("note", kind, **values)
     for one in made:
         for kind, values in one.tenant.notes:
             yield f"{one.id}: {words.imports('note', kind, **values)}"

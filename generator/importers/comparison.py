@@ -63,7 +63,7 @@ def compared(values: Mapping[str, Any], tenant: FoundTenant, catalog: Catalog) -
     ids = {place: str(rows[index].get("id")) for place, index in pairs.items()}
     others = [str(row.get("id")) for row in rows if row.get("id") not in ids.values()]
     all_of_them = imported(tenant.subscriptions, catalog, ids, others)
-    changes = list(_of_tenant(values.get("tenant") or {}, tenant))
+    changes = list(_of_tenant(values, tenant))
     for one in all_of_them:
         if one.found.place in pairs:
             changes += _of_subscription(rows[pairs[one.found.place]], one, pairs[one.found.place], catalog)
@@ -80,7 +80,7 @@ def compared(values: Mapping[str, Any], tenant: FoundTenant, catalog: Catalog) -
 def _pairs(rows: Sequence[Mapping[str, Any]], found: Sequence[FoundSubscription], catalog: Catalog) -> dict[str, int]:
     """Place in the export → index in the file: by Microsoft's id, else where one of an offer is left on both sides."""
     by_id = {str(row["ms_id"]): index for index, row in enumerate(rows) if row.get("ms_id")}
-    pairs = {one.place: by_id[one.values["ms_id"]] for one in found if one.values.get("ms_id") in by_id}
+    pairs = {one.place: by_id[one.values["ms_id"]] for one in found if one.values.get("ms_id", "") in by_id}
     free_rows = [index for index, row in enumerate(rows) if not row.get("ms_id") and index not in pairs.values()]
     left = [one for one in found if one.place not in pairs]
     for one in left:
@@ -92,7 +92,10 @@ def _pairs(rows: Sequence[Mapping[str, Any]], found: Sequence[FoundSubscription]
     return pairs
 
 
-def _of_tenant(row: Mapping[str, Any], tenant: FoundTenant) -> Iterator[Change]:
+def _of_tenant(values: Mapping[str, Any], tenant: FoundTenant) -> Iterator[Change]:
+    identity, row = values.get("customer") or {}, values.get("tenant") or {}
+    if tenant.name and not identity.get("name"):
+        yield Change(("customer", "name"), "", "name", "", tenant.name, written=True)
     for key in ("id", "domain", "country"):
         new, old = getattr(tenant, key), str(row.get(key) or "")
         if new and new.lower() != old.lower():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from generator.catalog import Catalog
@@ -36,16 +36,17 @@ def licence_value(row: FoundLicences, day: date, catalog: Catalog) -> Commented 
     return Commented(values, str(named.offer.name) if named.offer else "")
 
 
-def subscription_value(one: Imported, say: Say) -> Commented:
-    """A subscription with its comments; what is needed and missing has a comment in its place."""
+def subscription_value(one: Imported, say: Say) -> Mapping[str, Value]:
+    """A subscription with its comments; what is needed and missing has one in its place, what is usual at the end."""
     values: dict[str, Value] = {"id": one.id}
     for key in FIELDS:
         if key == "channel":
             values["bought"] = _bought(one, say)
         elif key not in _BOUGHT:
             values[key] = Commented(one.values.get(key), one.comment(key, say))
-    listed = say("comma").join(say("field", key) for key in one.missing)
-    return Commented(values, say("missing", fields=listed) if listed else "")
+    if one.missing:
+        values[", ".join(one.missing)] = Commented(None, say("missing"))
+    return values
 
 
 def _bought(one: Imported, say: Say) -> Value:

@@ -14,6 +14,9 @@ FIELDS = (
 )
 """The fields of a subscription that an export may carry, in the order of the customer's file."""
 
+DIRECTORY_ID = "ms-id-of-directory"
+"""The remark on an ``ms_id`` that is the tenant's own: no other export knows it, so no customer's file takes it."""
+
 SKIPPED = (
     *("free", "trial", "azure", "software", "marketplace", "reservation", "deleted", "duplicate", "other-tenant"),
     *("older-cycle", "credit"),

@@ -15,7 +15,7 @@ from generator.catalog import Catalog
 from generator.errors import Problem
 from generator.importers.documents import Document, Item, Note
 from generator.importers.draft import Draft, bare_word, carried, count, missing, yes_no
-from generator.importers.found import Clue, Found, FoundLicences, FoundSubscription, FoundTenant
+from generator.importers.found import DIRECTORY_ID, Clue, Found, FoundLicences, FoundSubscription, FoundTenant
 from generator.importers.ids import guid, part_number
 from generator.importers.moments import is_far, last_whole_day, moment
 from generator.importers.sorting import Run, by_kind, by_tenant, each_once, said_of_files
@@ -201,7 +201,7 @@ def _ms_id(item: Item) -> str:
 def _name(draft: Draft, item: Item) -> None:
     draft.say("ms_id", own := _ms_id(item))
     if own and own == item.id:
-        draft.remark("ms_id", "ms-id-of-directory")
+        draft.remark("ms_id", DIRECTORY_ID, id=own)
 
 
 def _seller(draft: Draft, item: Item, tenant: str) -> None:
@@ -240,7 +240,7 @@ def _all_of_sku(sku: _Sku, notes: list[Note], run: Run) -> FoundSubscription | N
     draft = Draft()
     if len(sku.ids) == 1:
         draft.say("ms_id", sku.ids[0])
-        draft.remark("ms_id", "ms-id-of-directory")
+        draft.remark("ms_id", DIRECTORY_ID, id=sku.ids[0])
     draft.seats(sku.usable or sku.total)
     if isinstance(sku.item.values.get("prepaidunits"), str) and sku.units is None:
         draft.remark("seats", "cut-off")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.catalog import Catalog, folded
-from generator.importers.found import FIELDS, FoundSubscription
+from generator.importers.found import DIRECTORY_ID, FIELDS, FoundSubscription
 from generator.importers.naming import NamedOffer, named_offer
 from generator.model import is_id
 
@@ -71,11 +71,18 @@ def imported(
     made = []
     for one in sorted(found, key=_by_end):
         offer = named_offer(one.clue, catalog)
-        name = str(offer.offer.name) if offer.offer else offer.key
+        name = str(offer.offer.name) if offer.offer else one.clue.name
         own = known.get(one.place) or _free_id(slug_of(name) or "subscription", used)
         used.add(own)
-        made.append(Imported(own, offer, {"offer": offer.key, **one.values} if offer.key else dict(one.values), one))
+        made.append(Imported(own, offer, _values(one, offer.key), one))
     return _with_bases(made)
+
+
+def _values(one: FoundSubscription, offer: str) -> Mapping[str, str]:
+    known = {"offer": offer, **one.values} if offer else dict(one.values)
+    if one.remarks.get("ms_id", ("",))[0] == DIRECTORY_ID:
+        del known["ms_id"]
+    return known
 
 
 def slug_of(name: str) -> str:

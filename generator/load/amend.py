@@ -5,10 +5,11 @@ Text in, text out. What comes out was read again and holds the old values with t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.load.answered import without_answered
 from generator.load.changes import Page, Unfit, changes
 from generator.load.key_order import contract_order
 from generator.load.marks import document
@@ -63,10 +64,25 @@ def amended(text: str, file: str, amendments: Sequence[Amendment], order: Order 
     if unfit := [edit.path for edit in edits if isinstance(edit, Unfit)]:
         raise EditRefusedError(tuple(_by_hand(source, wanted, path, order) for path in unfit))
     after = spliced(text, root, (edit for edit in edits if not isinstance(edit, Unfit)))
+    if values_after(after, file) == wanted:
+        after = without_answered(after, _added(source.values, wanted))
     if values_after(after, file) != wanted:
         paths = dict.fromkeys(one.path for one in amendments if _at(wanted, one.path) != _at(source.values, one.path))
         raise EditRefusedError(tuple(_by_hand(source, wanted, path, order) for path in paths))
     return bom + after
+
+
+def _added(old: Any, new: Any, path: Path = ()) -> Iterator[Path]:
+    """The keys that mappings have now and had not; what is new as a whole has no comments yet."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key, value in new.items():
+            if key in old:
+                yield from _added(old[key], value, (*path, key))
+            else:
+                yield (*path, key)
+    elif isinstance(old, list) and isinstance(new, list):
+        for index, (was, value) in enumerate(zip(old, new, strict=False)):
+            yield from _added(was, value, (*path, index))
 
 
 def written_item(value: Value, path: Path, *, flow: bool, order: Order = contract_order) -> list[str]:

@@ -1,4 +1,4 @@
-"""Comments that say what a file lacks, taken away when it is there: ``# ends_on: …``, also several keys of one comment."""
+"""Comments that say what a file lacks, taken away when it is there: ``# ends_on: …``, ``# term, billing: …``."""
 
 from __future__ import annotations
 
