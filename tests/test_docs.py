@@ -12,6 +12,8 @@ import pytest
 
 from generator.cli.main import command_group
 from generator.cli.options import Words
+from generator.importers.draft import CARRIED
+from generator.importers.sources import FORMATS, UNVERIFIED
 from generator.load import load_project, packaged_labels
 from generator.model import customer_schema
 from generator.text import LANGUAGES
@@ -71,3 +73,24 @@ def test_every_key_of_a_customers_file_is_documented() -> None:
 def test_the_schema_in_the_package_is_the_models() -> None:
     text = (ROOT / "generator" / "customer.schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == customer_schema()
+
+
+def test_the_table_of_exports_says_what_the_readers_say(golden: Callable[[Path, str], None]) -> None:
+    file = ROOT / "generator" / "importers" / "README.md"
+    before, _, rest = file.read_text(encoding="utf-8").partition("<!-- formats -->\n")
+    after = rest.partition("<!-- /formats -->")[2]
+    golden(file, f"{before}<!-- formats -->\n{_table_of_exports()}<!-- /formats -->{after}")
+
+
+def _table_of_exports() -> str:
+    """A row for each format: its source, its name, and what becomes of every field."""
+    marks = {"filled": "●", "derived": "◐", "missing": "–"}
+    head = f"| `import` | format | {' | '.join(f'`{field}`' for field in CARRIED)} |\n"
+    line = f"| :-- | :-- | {' | '.join(':-:' for _ in CARRIED)} |\n"
+    rows = [
+        f"| `{source}` | {name}{' **?**' if name in UNVERIFIED else ''} | "
+        f"{' | '.join(marks[carries[field]] for field in CARRIED)} |\n"
+        for source, formats in FORMATS.items()
+        for name, carries in formats.items()
+    ]
+    return "\n" + head + line + "".join(rows) + "\n"
