@@ -21,7 +21,7 @@ from generator.importers.moments import is_far, last_whole_day, moment
 from generator.importers.sorting import Run, by_kind, by_tenant, each_once, said_of_files
 
 CARRIES = {
-    "graph-subscribed-skus": carried(("tenant", "offer", "seats", "assigned"), ("state", "trial")),
+    "graph-subscribed-skus": carried(("tenant", "offer", "seats", "assigned"), ("ms_id", "state", "trial")),
     "graph-subscriptions": carried(("ms_id", "offer", "seats", "state", "trial"), ("channel", "from", "ends_on")),
 }
 """``from``: the seller's tenant, as a remark. ``trial``: of SKUs, by the catalogue alone."""
