@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import Words, review_desk
-from generator.load import committed_guidance, confirmed_lock, load_project, load_rules
+from generator.load import committed_guidance, confirmed_locks, load_project, load_rules
 from generator.review import Review, Touched, compared, lines, rule_changes
 from generator.site import write_text
 
@@ -22,11 +22,12 @@ def guidance_check(words: Words, project: Path) -> int:
 
 def guidance_confirm(words: Words, project: Path) -> int:
     """Writes down that every translation was looked at, and names those that had not been."""
-    path, lines, unconfirmed = confirmed_lock(project)
+    locks, unconfirmed = confirmed_locks(project)
     for name in unconfirmed:
         click.echo(name)
-    if unconfirmed or path.is_file():  # a project without texts of its own gets no lock of its own
-        write_text(path, "".join(f"{line}\n" for line in lines))
+    for path, texts in locks.items():
+        if path.is_file() or (unconfirmed and texts):  # a project without texts of its own gets no lock of its own
+            write_text(path, "".join(f"{line}\n" for line in texts))
     said = words("confirmed", count=len(unconfirmed)) if unconfirmed else words("nothing-to-confirm")
     click.echo(said, err=True)
     return 0

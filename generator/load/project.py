@@ -13,7 +13,8 @@ from generator.load.address import site_address
 from generator.load.against_rules import against_rules
 from generator.load.customers import load_customers
 from generator.load.memory import Memory
-from generator.load.rules import PACKAGE, TEMPLATES, RuleFiles, Wording, read_rules
+from generator.load.rule_files import PACKAGE, TEMPLATES, RuleFiles
+from generator.load.rules import Wording, read_rules
 from generator.load.tree import Disk, OpenFolder, Tree
 from generator.model import Customer, Source
 from generator.text import Token

@@ -1,6 +1,6 @@
 """The values of a customer's file, checked and frozen. Knows no guidance, no files, no wording."""
 
-from generator.model.base import Frozen, Path, Source, check_shape, known_instead
+from generator.model.base import Frozen, MergedSource, Path, Source, check_shape, known_instead
 from generator.model.consistency import check_customer, check_partners
 from generator.model.customer import (
     TERMS,
@@ -60,6 +60,7 @@ __all__ = [
     "Guid",
     "HistoricDay",
     "Line",
+    "MergedSource",
     "OfferKey",
     "Order",
     "Partner",
