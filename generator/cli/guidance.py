@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from generator.cli.options import Words, review_desk
+from generator.guidance import ADDED, REPLACED
 from generator.load import committed_guidance, confirmed_locks, load_project, load_rules
 from generator.review import Review, Touched, compared, lines, rule_changes
 from generator.site import write_text
@@ -17,6 +19,9 @@ def guidance_check(words: Words, project: Path) -> int:
     rules, _ = load_rules(project)
     counts = {"clauses": len(rules.clauses), "steps": len(rules.steps), "findings": len(rules.findings)}
     click.echo(words("guidance-fine", version=rules.version, **counts))
+    if rules.house:
+        own = Counter(rules.house.values())
+        click.echo(words("guidance-house", added=own[ADDED], replaced=own[REPLACED]))
     return 0
 
 

@@ -17,7 +17,8 @@ from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import Texts, page_environment, rendered
-from generator.render.guidance_view import glossary_view, guidance_nav, guidance_pages, guidance_view
+from generator.render.glossary_view import glossary_view
+from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
