@@ -40,13 +40,13 @@ class Colour:
     def readable_on(self, ground: Colour) -> Colour:
         """The nearest tone that text may have on ``ground``: itself, or darker on a light one, else lighter."""
         end = _BLACK if ground.contrast(BLACK) > ground.contrast(WHITE) else _WHITE
-        tones = (self._towards(end, hundredths) for hundredths in range(101))
+        tones = (self._towards(end, share) for share in range(256))
         return next((tone for tone in tones if tone.contrast(ground) >= ENOUGH), Colour(end))
 
-    def _towards(self, end: Rgb, hundredths: int) -> Colour:
+    def _towards(self, end: Rgb, share: int) -> Colour:
+        """Mixed with ``share`` of 255 parts of another one."""
         red, green, blue = (
-            (channel * (100 - hundredths) + last * hundredths) // 100
-            for channel, last in zip(self.rgb, end, strict=True)
+            (channel * (255 - share) + last * share) // 255 for channel, last in zip(self.rgb, end, strict=True)
         )
         return Colour((red, green, blue))
 
