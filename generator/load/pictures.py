@@ -46,6 +46,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.is_svg = False
         self._open: list[str] = []
+        self._style: list[str] = []
 
     def _element(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
@@ -57,11 +58,15 @@ class _Reader:
             self._fault(fault)
 
     def _end(self, _name: str) -> None:
-        self._open.pop()
+        if self._open.pop() == "style":
+            style = "".join(self._style)
+            self._style.clear()
+            if _STYLE_FETCHES.search(style) or _leads_out(style):
+                self._fault("<style>")
 
     def _text(self, text: str) -> None:
-        if self._open[-1:] == ["style"] and _fetches(text):
-            self._fault("<style>")
+        if "style" in self._open:  # it comes in pieces: a word may be spelt over several of them
+            self._style.append(text)
 
     def _entity(self, *_declared: object) -> None:
         self._fault("<!ENTITY>")
@@ -82,10 +87,6 @@ def _in_attributes(element: str, attributes: Mapping[str, str]) -> Iterator[str]
         styled = local == "style" and _STYLE_FETCHES.search(value)
         if runs or leads_out or styled or _leads_out(value):
             yield f"{element} {local}"
-
-
-def _fetches(style: str) -> bool:
-    return bool(_STYLE_FETCHES.search(style)) or _leads_out(style)
 
 
 def _leads_out(value: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from generator.model.base import Frozen
-from generator.model.fields import Name, matching, wrong
+from generator.model.fields import Name, Rule, matching, wrong
 from generator.text import Pair, Text
 
 ENOUGH = 4.5
@@ -63,9 +64,11 @@ def _linear(share: float) -> float:
     return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 
 
-def _colour(text: str) -> Colour:
+def _colour(value: Any) -> Colour:
     """A colour that white text can be read on."""
-    colour = Colour.of(text)
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise wrong("brand-colour")  # without quotes it is a comment, and there is no value
+    colour = Colour.of(value)
     better = colour.readable_on(WHITE)
     if better != colour:
         raise wrong("brand-contrast", contrast=f"{int(colour.contrast(WHITE) * 10) / 10}", better=str(better))
@@ -75,7 +78,7 @@ def _colour(text: str) -> Colour:
 class BrandFile(Frozen):
     """``brand/brand.yaml``: what is left out stays as the program brings it. ``logo``: a file beside it."""
 
-    colour: Annotated[Colour, matching("brand-colour", r"#[0-9a-fA-F]{6}", _colour, {"type": "string"})] | None = None
+    colour: Annotated[Colour, Rule(_colour, {"type": "string"})] | None = None
     logo: (
         Annotated[str, matching("brand-logo", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}\.(?:svg|png)", str, {"type": "string"})]
         | None
