@@ -90,8 +90,8 @@ def _rows(key: str, ours: Source, own: Source) -> tuple[list[_Row], list[Problem
             rows[at] = row
         if wanted is not None:
             rows = [other for other in rows if other is not row]
-            place, wrong = _wanted(rows, wanted)
-            problems += [own.problem((key, index, PLACE), kind, **values) for kind, values in wrong]
+            place, wrong = _wanted(rows, wanted, own, (key, index, PLACE))
+            problems += wrong
             rows.insert(place, row)
         elif at is None:
             rows.insert(_usual(key, rows, row, above), row)
@@ -112,15 +112,15 @@ def _usual(key: str, rows: Sequence[_Row], row: _Row, above: _Row | None) -> int
     return same_phase[-1] + 1 if same_phase else len(rows)
 
 
-def _wanted(rows: Sequence[_Row], wanted: Any) -> tuple[int, list[tuple[str, dict[str, str]]]]:
+def _wanted(rows: Sequence[_Row], wanted: Any, own: Source, path: Path) -> tuple[int, list[Problem]]:
     """Where ``place`` puts a row, and what is wrong with it: it names one row of ours, or one above in its own file."""
     if not isinstance(wanted, dict) or len(wanted) != 1 or not set(wanted) <= set(_SIDES):
-        return len(rows), [("row-place", {})]
+        return len(rows), [own.problem(path, "row-place")]
     ((side, name),) = wanted.items()
     at = _index(rows, name)
     if at is None:
-        names = [row.name for row in rows]
-        return len(rows), [("no-such-row", {"nearest": nearest(str(name), names) or "–"})]
+        guess = nearest(str(name), [row.name for row in rows])
+        return len(rows), [own.problem(path, "no-such-row", nearest=guess or "–")]
     return at + _SIDES.index(side), []
 
 
