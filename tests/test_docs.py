@@ -14,7 +14,7 @@ from generator.cli.main import command_group
 from generator.cli.options import Words
 from generator.importers.draft import CARRIED
 from generator.importers.sources import FORMATS, UNVERIFIED
-from generator.load import load_project, packaged_labels
+from generator.load import Rereading, load_project, packaged_labels
 from generator.model import customer_schema
 from generator.text import LANGUAGES
 
@@ -51,6 +51,24 @@ def test_the_readme_shows_the_smallest_file_that_loads(readme: str, project: Cal
     smallest = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert smallest is not None
     assert len(load_project(project({"first": smallest[1]})).customers) == 1
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_guidance_and_the_look_of_a_house_that_the_readme_shows_are_taken(
+    readme: str, project: Callable[..., Path]
+) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    root = project({})
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    shown = re.findall(r"```yaml\n# (\w+/\w+\.yaml)\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in shown] == ["guidance/clauses.yaml", "guidance/findings.yaml", "brand/brand.yaml"]
+    for name, content in shown:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8")
+    (root / "brand" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    loaded, _ = Rereading(root).project()  # nobody has confirmed the translations
+    assert list(loaded.guidance.house) == ["sources/OURS", "clauses/legacy-desk", "findings/tell-legacy-desk"]
+    assert loaded.brand is not None
 
 
 def test_the_two_readmes_have_the_same_sections_and_run_the_same_commands() -> None:
