@@ -149,10 +149,10 @@ def _tenant(
 
 
 def _id_kind(subscriptions: Sequence[FoundSubscription], skus: Sequence[_Sku], ms_ids: Mapping[str, str]) -> str:
-    """Whose ids are named; '' where some are of the one kind and some of the other. What SKUs alone list is the
-    directory's own."""
+    """Whose ids are named; '' where some are of the one kind and some of the other. Where SKUs alone list them, they
+    are the directory's own."""
     kinds = {"directory" if "ms_id" in one.remarks else "commerce" for one in subscriptions if "ms_id" in one.values}
-    kinds |= {"directory" for sku in skus for own in sku.ids if own not in ms_ids}
+    kinds = kinds or {"directory" for sku in skus for own in sku.ids if own not in ms_ids}
     return kinds.pop() if len(kinds) == 1 else ""
 
 
