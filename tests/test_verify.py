@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 from runbooks_command import runbooks
 from tenant_exports import TENANT, as_csv, directory, exported, own_id, partner_center, skus
 
 from generator.cli import main
+from generator.importers import Holdings, Lot, arrivals, same_again
 
 GOLDEN = Path(__file__).resolve().parent / "cases" / "verify"
 PARTNERS = f"""\
@@ -298,6 +300,40 @@ def test_scripts_get_the_same_as_json(verify: Verify) -> None:
         ],
         "besides": [{"offer": "Office_365_E3_(no_Teams)", "seats": 120, "old": False, "equivalent": ""}],
     }
+
+
+def test_nothing_is_proved_that_is_not_so() -> None:
+    """Old subscriptions that end, are suspended or stay, new ones that come or do not, told in every way."""
+    chance, proved = Random(20261130), 0  # noqa: S311 the same cases every time, no secret
+    for _ in range(4_000):
+        old = {own: chance.choice((5, 10, 20)) for own in "abc"[: chance.randint(1, 3)]}
+        new = {own: chance.choice((5, 10, 20)) for own in "xyz"[: chance.randint(0, 3)]}
+        left = {own: chance.choice(("there", "suspended", "gone")) for own in old}
+        came = {own: chance.choice(("there", "suspended")) for own in new}
+        then = _told(chance, {own: (seats, "there") for own, seats in old.items()})
+        now = _told(chance, {own: (({**old, **new})[own], how) for own, how in {**left, **came}.items()})
+        (arrival,) = arrivals(same_again(then), then, now)
+        truly = sum(seats for own, seats in new.items() if came[own] == "there")
+        assert arrival.fresh <= truly
+        if arrival.state == "arrived":
+            proved += 1
+            assert truly >= sum(old.values())
+        if arrival.state == "old-only":
+            assert truly == 0
+    assert proved > 100
+
+
+def _told(chance: Random, truth: Mapping[str, tuple[int, str]]) -> Holdings:
+    """The same as an export may have it: each subscription or all of the SKU, with ids of one kind, some or none."""
+    there = {own: told for own, told in truth.items() if told[1] != "gone"}
+    kind = chance.choice(("commerce", "directory", ""))
+    ids = {own: (f"{kind}-{own}",) if kind and chance.random() < 0.9 else () for own in there}
+    if chance.random() < 0.4:
+        usable = sum(seats for seats, how in there.values() if how == "there")
+        known = tuple(f"{kind}-{own}" for own in there) if kind == "directory" else ()
+        return Holdings((Lot("E3", usable, known),) if usable else (), kind=kind)
+    lots = (Lot("E3", seats, ids[own], usable=how == "there") for own, (seats, how) in there.items())
+    return Holdings(tuple(lots), kind=kind)
 
 
 def test_the_real_command_verifies(project: Callable[..., Path]) -> None:

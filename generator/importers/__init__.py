@@ -4,6 +4,7 @@ from generator.importers.arrival import Arrival, Sellers, Wanted, arrivals, comp
 from generator.importers.comparison import Comparison, amendments, compared
 from generator.importers.customer_file import customer_text
 from generator.importers.decoding import ENCODINGS
+from generator.importers.first_file import FirstFile, NamedSeller, first_text, seller_key
 from generator.importers.found import Clue, Found, FoundSubscription, FoundTenant, with_known
 from generator.importers.holdings import Holdings, Lot, holdings_of
 from generator.importers.lists import ListImport, read_list
@@ -18,12 +19,14 @@ __all__ = [
     "Clue",
     "ColumnMapping",
     "Comparison",
+    "FirstFile",
     "Found",
     "FoundSubscription",
     "FoundTenant",
     "Holdings",
     "ListImport",
     "Lot",
+    "NamedSeller",
     "Reading",
     "Say",
     "Sellers",
@@ -34,12 +37,14 @@ __all__ = [
     "comparable",
     "compared",
     "customer_text",
+    "first_text",
     "holdings_of",
     "mapping_text",
     "proposed_mapping",
     "read_exports",
     "read_list",
     "same_again",
+    "seller_key",
     "slug_of",
     "with_known",
 ]
