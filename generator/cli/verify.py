@@ -65,7 +65,7 @@ def verify(
     if as_json_:
         click.echo(_json(found, besides, own_id, comparable(then, now)))
     else:
-        for line in _lines(words, found, besides, then, now, catalog):
+        for line in (*_lines(words, found, besides, catalog), *_notes(words, wanted, found, then, now)):
             click.echo(line)
     return int(any(one.state != "arrived" for one in found))
 
@@ -165,25 +165,27 @@ def _besides(found: Sequence[Arrival], then: Holdings, now: Holdings, catalog: C
             yield _Beside(key, seats, key in had, next(pairs, "") if key not in had else "")
 
 
-def _lines(
-    words: Words,
-    found: Sequence[Arrival],
-    besides: Sequence[_Beside],
-    then: Holdings,
-    now: Holdings,
-    catalog: Catalog,
-) -> Iterator[str]:
-    """A line for each offer, what is there besides, how it was counted, and the verdict."""
+def _lines(words: Words, found: Sequence[Arrival], besides: Sequence[_Beside], catalog: Catalog) -> Iterator[str]:
+    """A line for each offer, and what is there besides."""
     for one in found:
         yield from _offer_lines(words, one, catalog)
     for beside in besides:
         label = "beside-old" if beside.old else "beside-equivalent" if beside.equivalent else "beside-new"
         named = {"offer": _named(beside.offer, catalog), "of": _named(beside.equivalent, catalog)}
         yield _said(words, label, seats=beside.seats, **named)
-    if any(one.new for one in found) and not comparable(then, now):
+
+
+def _notes(
+    words: Words, wanted: Sequence[Wanted], found: Sequence[Arrival], then: Holdings, now: Holdings
+) -> Iterator[str]:
+    """How it was counted, and the verdict."""
+    hows = {one.how for one in wanted}
+    if "new" in hows and not comparable(then, now):
         yield _said(words, "by-totals")
     if then.is_partial and not now.is_partial:
         yield _said(words, "before-partial")
+    if now.is_partial and "moved" in hows:
+        yield _said(words, "after-ours")
     if any(one.state == "unproven" for one in found):
         yield _said(words, "unproven-hint")
     open_ = sum(one.state != "arrived" for one in found)
