@@ -1,7 +1,7 @@
 """Other people's exports to what a customer's file says: reading, joining, naming; writes and prints nothing."""
 
 from generator.importers.arrival import Arrival, Holdings, Wanted, arrivals, holdings_of, same_again
-from generator.importers.comparison import Comparison, amendments, compared
+from generator.importers.comparison import Comparison, amendments, compared, is_comparable
 from generator.importers.customer_file import customer_text
 from generator.importers.decoding import ENCODINGS
 from generator.importers.found import Clue, Found, FoundSubscription, FoundTenant, with_known
@@ -31,6 +31,7 @@ __all__ = [
     "compared",
     "customer_text",
     "holdings_of",
+    "is_comparable",
     "mapping_text",
     "proposed_mapping",
     "read_exports",

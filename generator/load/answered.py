@@ -42,10 +42,12 @@ def _edits(text: str, node: Node, names: set[str]) -> Iterator[tuple[int, int, s
     if node.flow:
         end = line_end(text, node.end)
         if _BEHIND.fullmatch(text, node.end, end):
-            said = text[node.end : end].strip().removeprefix("# ").split("; ")
+            comment = text[node.end : end].strip().removeprefix("# ")
+            mark = "；" if "；" in comment else "; "
+            said = comment.split(mark)
             left = [part for part in said if part.partition(": ")[0] not in names]
             if len(left) < len(said):
-                yield node.end, end, f"  # {'; '.join(left)}" if left else ""
+                yield node.end, end, f"  # {mark.join(left)}" if left else ""
         return
     column = node.start - line_start(text, node.start)
     at, last = line_start(text, node.start), behind_comments(text, node.end, column)
