@@ -48,7 +48,7 @@ def _changes(words: Words, found: Comparison) -> Iterator[str]:
         values = {key: one.values.get(key, "?") for key in ("seats", "ends_on")}
         yield words.imports("added", id=one.id, offer=one.offer.key or one.found.clue.name or "?", **values)
     for row in found.licences:
-        offer = row.clue.keys[0] if row.clue.keys else row.clue.name or "?"
+        offer = row.clue.keys[-1] if row.clue.keys else row.clue.name or "?"  # the last key is the one that people say
         yield words.imports("licences-added", offer=offer, assigned=row.assigned)
     for own_id in found.kept_target:
         yield words.imports("target-kept", id=own_id)

@@ -15,7 +15,7 @@ from generator.cli.exports import read_files
 from generator.cli.import_report import Made, beside, next_steps, told
 from generator.cli.options import Words
 from generator.cli.whose import meant
-from generator.errors import ProblemsFound
+from generator.errors import Problem, ProblemsFound, Where
 from generator.importers import (
     SOURCES,
     ColumnMapping,
@@ -83,12 +83,12 @@ def import_parameters(words: Words) -> tuple[click.Parameter, ...]:
 
 def import_command(words: Words, project: Path, source: str, files: Sequence[Path], **said: Any) -> int:
     """Reads all files, then writes all customers' files or none; with ``--diff`` none, and 1 where one would change."""
+    if said["map_"] and source != "table":
+        raise click.UsageError(words.imports("map-of-table"))
     guidance, _ = load_rules(project)
     reading = Reading(said["encoding"], said["dates"] or "", said["sheet"], said["with_trials"])
     proposal = ""
     if said["map_"]:
-        if source != "table":
-            raise click.UsageError(words.imports("map-of-table"))
         mapping, proposal = _mapping(said["map_"], files[0], guidance.catalog, reading)
         reading = replace(reading, mapping=mapping)
     known = {key: said[key] for key in ("name", "domain", "country", "channel", "commerce") if said[key]}
@@ -122,8 +122,13 @@ def _made(
 ) -> list[Made] | None:
     """All files as they are to be written; None where one cannot be edited, which is told."""
     standing = customer_sources(project)
+    tenants = meant(words, found, asked.customer, asked.tenant, asked.known, standing)
+    if not tenants:
+        for line in beside(words, found, []):
+            click.echo(line, err=True)
+        raise ProblemsFound([Problem(Where(", ".join(map(terminal, names))), "export-holds-nothing")])
     made = []
-    for own_id, tenant in meant(words, found, asked.customer, asked.tenant, asked.known, standing):
+    for own_id, tenant in tenants:
         try:
             if own_id in standing:
                 made.append(_amended(words, project, own_id, tenant, standing[own_id], asked.day, catalog))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -32,17 +32,19 @@ def meant(
 ) -> list[tuple[str, FoundTenant]]:
     """The tenants that are meant, each with its customer's id and with what is ``known`` of it.
 
-    Raises click.UsageError where that is not clear, or where something known would not fit the file.
+    None where the files hold nothing for a new customer, nor for one that is there. Raises click.UsageError where it is
+    not clear who is meant, or where something known would not fit the file.
     """
     _check(words, known)
     if customer is not None and not is_id(customer):
         raise click.UsageError(words.imports("not-an-id", id=customer))
     own = _tenant_in(standing.get(customer)) if customer else {}
     tenants = [one for one in found.tenants if one.subscriptions or customer in standing or _standing(one, standing)]
+    if not tenants:
+        return []
     tenants = [one for one in tenants if _is_named(one, tenant) and not _is_another(one, own)]
     if (customer and len(tenants) != 1) or not tenants:
-        told = words.imports("which-tenant", listed=tenants_text(found.tenants), count=len(tenants))
-        raise click.UsageError(told if any(one.subscriptions for one in found.tenants) else words.imports("no-tenant"))
+        raise click.UsageError(_unclear(words, found, tenants))
     if len(tenants) > 1 and (of_one := [f"--{key}" for key in _OF_ONE if key in known]):
         raise click.UsageError(words.imports("of-one-tenant", option=of_one[0], listed=tenants_text(tenants)))
     tenants = [with_known(one, known) for one in tenants]
@@ -51,6 +53,12 @@ def meant(
     if unclear := [one for own_id, one in named if not is_id(own_id) or ids.count(own_id) > 1]:
         raise click.UsageError(words.imports("no-id", tenant=tenants_text(unclear)))
     return named
+
+
+def _unclear(words: Words, found: Found, tenants: Sequence[FoundTenant]) -> str:
+    if not tenants:
+        return words.imports("no-such-tenant", listed=tenants_text(found.tenants))
+    return words.imports("which-tenant", listed=tenants_text(tenants), count=len(tenants))
 
 
 def _check(words: Words, known: Mapping[str, str]) -> None:
