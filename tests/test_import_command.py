@@ -381,6 +381,18 @@ def _hostile_table(file: Path, tenants: dict[str, str]) -> None:
             writer.writerow([tenant, f"n{number}.example", name, "ENTERPRISEPACK", "5", "2027-03-31"])
 
 
+def test_a_file_may_be_called_anything_and_too_many_seats_are_left_to_a_person(exports: Path, run: Run) -> None:
+    name = "skus\nsubscriptions: []\u2028x\x85y\u202e # {a}.json"
+    (exports / name).write_text(SKUS.replace("85", "10000000"), encoding="utf-8")
+    code, _, err = run("import", "graph", name, "--customer", "chenguang", "--channel", "csp")
+    assert code == 0
+    assert "`seats` is missing" in err
+    text = customer(exports, "chenguang").read_text(encoding="utf-8")
+    assert text.splitlines()[1] == f"planned_on: {DAY}"
+    assert "    # seats: the export says 10000000: not a number of licences that a file takes" in text
+    assert len(_values(customer(exports, "chenguang"))["subscriptions"]) == 1
+
+
 # ---- files as people keep them -------------------------------------------------------------------------------------
 
 
