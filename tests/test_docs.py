@@ -12,7 +12,9 @@ import pytest
 
 from generator.cli.main import command_group
 from generator.cli.options import Words
-from generator.load import load_project, packaged_labels
+from generator.importers.draft import CARRIED
+from generator.importers.sources import FORMATS, UNVERIFIED
+from generator.load import Rereading, load_project, packaged_labels
 from generator.model import customer_schema
 from generator.text import LANGUAGES
 
@@ -51,6 +53,24 @@ def test_the_readme_shows_the_smallest_file_that_loads(readme: str, project: Cal
     assert len(load_project(project({"first": smallest[1]})).customers) == 1
 
 
+@pytest.mark.parametrize("readme", READMES)
+def test_the_guidance_and_the_look_of_a_house_that_the_readme_shows_are_taken(
+    readme: str, project: Callable[..., Path]
+) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    root = project({})
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    shown = re.findall(r"```yaml\n# (\w+/\w+\.yaml)\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in shown] == ["guidance/clauses.yaml", "guidance/findings.yaml", "brand/brand.yaml"]
+    for name, content in shown:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8")
+    (root / "brand" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    loaded, _ = Rereading(root).project()  # nobody has confirmed the translations
+    assert list(loaded.guidance.house) == ["sources/OURS", "clauses/legacy-desk", "findings/tell-legacy-desk"]
+    assert loaded.brand is not None
+
+
 def test_the_two_readmes_have_the_same_sections_and_run_the_same_commands() -> None:
     texts = [(ROOT / readme).read_text(encoding="utf-8") for readme in READMES]
     english, chinese = (
@@ -71,3 +91,24 @@ def test_every_key_of_a_customers_file_is_documented() -> None:
 def test_the_schema_in_the_package_is_the_models() -> None:
     text = (ROOT / "generator" / "customer.schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == customer_schema()
+
+
+def test_the_table_of_exports_says_what_the_readers_say(golden: Callable[[Path, str], None]) -> None:
+    file = ROOT / "generator" / "importers" / "README.md"
+    before, _, rest = file.read_text(encoding="utf-8").partition("<!-- formats -->\n")
+    after = rest.partition("<!-- /formats -->")[2]
+    golden(file, f"{before}<!-- formats -->\n{_table_of_exports()}<!-- /formats -->{after}")
+
+
+def _table_of_exports() -> str:
+    """A row for each format: its source, its name, and what becomes of every field."""
+    marks = {"filled": "●", "derived": "◐", "missing": "–"}
+    head = f"| `import` | format | {' | '.join(f'`{field}`' for field in CARRIED)} |\n"
+    line = f"| :-- | :-- | {' | '.join(':-:' for _ in CARRIED)} |\n"
+    rows = [
+        f"| `{source}` | {name}{' **?**' if name in UNVERIFIED else ''} | "
+        f"{' | '.join(marks[carries[field]] for field in CARRIED)} |\n"
+        for source, formats in FORMATS.items()
+        for name, carries in formats.items()
+    ]
+    return "\n" + head + line + "".join(rows) + "\n"

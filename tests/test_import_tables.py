@@ -20,12 +20,14 @@ import yaml
 from generator.catalog import Catalog, OffersFile
 from generator.errors import Problem, Where
 from generator.importers import bulk_migration, known_tables, mapped, proposal, reconciliation, subscriptions_csv
-from generator.importers.day_order import DateRefused, last_day_before, moment, order_of
+from generator.importers.day_order import DateRefused, moment, order_of
 from generator.importers.found import FIELDS, Found
 from generator.importers.headers import ALIASES, GUESSED_ALIASES, squeezed
+from generator.importers.ids import guid
 from generator.importers.mapping import ColumnMapping, check_mapping, mapping_of, mapping_text
+from generator.importers.moments import last_whole_day
 from generator.importers.tables import MAX_ROWS, Table, csv_table, read_table
-from generator.importers.words import guid, offer_key, sku_id, word
+from generator.importers.words import offer_key, sku_id, word
 from generator.load.strict_yaml import read as read_yaml
 from generator.text import LANGUAGES
 
@@ -260,7 +262,7 @@ def test_the_order_of_day_and_month_is_one_for_a_file(
     ],
 )
 def test_before_an_exclusive_end_the_last_whole_day_counts(end: datetime, day: date) -> None:
-    assert last_day_before(end) == day
+    assert last_whole_day(end) == day
 
 
 # Cells

@@ -10,7 +10,7 @@ import click
 from generator.cli.options import Words, named_customers, pages_of, require_mkdocs, setup_of
 from generator.load import Project, load_project
 from generator.plan import Plan, make_plan
-from generator.render import LETTERS, SinglePages, csv_text, page_kind, plan_sheets, step_rows
+from generator.render import LETTERS, SinglePages, brand_head, csv_text, page_kind, plan_sheets, step_rows
 from generator.site import Edition, MkDocs, OneFile, workbook, write_bytes
 from generator.text import plain
 
@@ -62,7 +62,8 @@ def _one_file(language: str, project: Path, loaded: Project, plan: Plan) -> str:
     require_mkdocs(project)
     pages = pages_of(loaded)
     single = SinglePages(pages, [plan.customer], as_of=plan.as_of)
-    edition = Edition(single, {language: MkDocs(setup_of(loaded, project), language)})
+    setup = setup_of(loaded, project)
+    edition = Edition(single, {language: MkDocs(setup, language)}, setup.brand)
     customer = str(plan.customer.id)
     paths = [path.removesuffix(".md") + ".html" for path in single.customers_paths(customer, language)]
     # The letters are drafts in the partner's name: they are nobody else's yet.
@@ -75,4 +76,5 @@ def _one_file(language: str, project: Path, loaded: Project, plan: Plan) -> str:
         read=edition.file,
         address=loaded.address,
         scripts=scripts,
+        head=brand_head(loaded.brand, language),
     ).html(customer, shown)

@@ -15,7 +15,7 @@ from generator.errors import Problem, ProblemsFound, Where
 from generator.guidance import Guidance
 from generator.load import Project, Wording, commit_of, packaged_labels, review_templates, theme_folder
 from generator.model import FIRST_DAY, LAST_DAY, Customer, nearest
-from generator.render import Pages, Texts
+from generator.render import Pages, Texts, brand_files, site_name
 from generator.review import Desk
 from generator.site import BuildFailedError, Setup
 from generator.text import LANGUAGES, Pair, terminal
@@ -87,7 +87,8 @@ def named_customers(words: Words, loaded: Project, named: Sequence[str]) -> tupl
 
 def pages_of(loaded: Project, texts: Texts | None = None) -> Pages:
     """The pages of a project: its guidance, words, templates and address; ``texts``: of its earlier pages."""
-    return Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates, loaded.address, texts)
+    wording, logo = loaded.wording, loaded.brand.logo if loaded.brand else None
+    return Pages(loaded.guidance, wording.labels, wording.templates, loaded.address, texts, logo)
 
 
 def require_mkdocs(root: Path) -> None:
@@ -99,8 +100,9 @@ def require_mkdocs(root: Path) -> None:
 def setup_of(loaded: Project, root: Path) -> Setup:
     """What MkDocs is told about a project."""
     titles = loaded.wording.labels["home"]["title"]
-    names = {language: titles[language] for language in LANGUAGES}
-    return Setup(root, theme_folder(root), names, loaded.address, _foot(loaded, root))
+    names = {language: site_name(loaded.brand, titles[language], language) for language in LANGUAGES}
+    brand = brand_files(loaded.brand, loaded.wording.templates)
+    return Setup(root, theme_folder(root), names, loaded.address, _foot(loaded, root), brand)
 
 
 def _foot(loaded: Project, root: Path) -> dict[str, str]:

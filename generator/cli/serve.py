@@ -78,7 +78,7 @@ class _Reader:
 
     def _pages_of(self, loaded: Project) -> Pages:
         """The same object where neither rules nor templates have changed: then its templates stay compiled."""
-        made_from = (loaded.guidance, loaded.wording, loaded.address)
+        made_from = (loaded.guidance, loaded.wording, loaded.address, loaded.brand)
         if self._pages is None or made_from != self._made_from:
             self._made_from, self._pages = made_from, pages_of(loaded, self._texts)
         return self._pages

@@ -68,8 +68,13 @@ FILES: dict[str, type[Frozen]] = {
 """Every guidance file (``<name>.yaml``) and its shape."""
 
 
-def build(sources: Mapping[str, Source], products: Products | None = None) -> tuple[Guidance | None, list[Problem]]:
-    """The guidance from the values of all its files, or every Problem in them; ``products``: imported lists."""
+def build(
+    sources: Mapping[str, Source], products: Products | None = None, house: Mapping[str, str] | None = None
+) -> tuple[Guidance | None, list[Problem]]:
+    """The guidance from the values of all its files, or every Problem in them.
+
+    ``products``: imported lists. ``house``: which rows are a project's own, as Guidance has them.
+    """
     checked: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, shape in FILES.items():
@@ -92,6 +97,7 @@ def build(sources: Mapping[str, Source], products: Products | None = None) -> tu
         terms=checked["glossary"].terms,
         catalog=Catalog.of(checked["offers"], products),
         version=version_of({name: sources[name].values for name in FILES}),
+        house=house or {},
     )
     problems = [sources[name].problem(path, kind, **values) for name, path, kind, values in _issues(guidance)]
     problems += [
@@ -109,10 +115,10 @@ def pairs(name: str, values: Any, path: Path = ()) -> Iterator[tuple[str, Path, 
             yield from pairs(f"{name}/{key}", value, (*path, key))
     elif isinstance(values, list):
         for index, value in enumerate(values):
-            yield from pairs(f"{name}/{_item_name(value, index)}", value, (*path, index))
+            yield from pairs(f"{name}/{item_name(value, index)}", value, (*path, index))
 
 
-def _item_name(value: Any, index: int) -> str:
+def item_name(value: Any, index: int) -> str:
     """A list item's own name, so that moving it in its list does not make its translation stale."""
     if not isinstance(value, dict):
         return str(index)

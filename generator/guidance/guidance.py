@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,6 +25,9 @@ from generator.guidance.rows import (
     Term,
 )
 from generator.text import Token
+
+ADDED, REPLACED = "added", "replaced"
+"""What a project's own row is to ours."""
 
 Row = TypeVar("Row", Route, Reason, Step, Finding, Letter)
 
@@ -47,6 +50,9 @@ class Guidance:
     catalog: Catalog
     version: str
     """The first eight hex digits of a hash over all rows: other guidance, other version."""
+
+    house: Mapping[str, str] = field(default_factory=dict)
+    """The rows that are a project's own, as ``steps/confirm-market``: ADDED, or REPLACED where it is one of ours."""
 
     @cached_property
     def published_on(self) -> Mapping[str, date]:

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.catalog import Catalog
-from generator.errors import Problem, Where
-from generator.importers.day_order import last_day_before
+from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
-from generator.importers.headers import has_headers, listed, places
-from generator.importers.rows import Rows
+from generator.importers.headers import has_headers
+from generator.importers.moments import last_whole_day
+from generator.importers.rows import Rows, opened
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
 from generator.importers.words import Sieve, offer_key, word
@@ -75,32 +75,25 @@ def format_of(table: Table) -> str:
 
 def read(tables: Sequence[Table], catalog: Catalog, *, keep_trials: bool = False) -> tuple[Found, list[Problem]]:
     """The subscriptions of all files by tenant; a legacy one that was migrated is left out for the new one."""
-    opened, problems = _opened(tables)
+    files, problems = _opened(tables)
     tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
-    domains = _domains(opened.get(CUSTOMERS, []), tenants)
-    migrated = {rows.guid(row, "migrated") for rows in opened.get(NCE, []) for row in rows.table.rows} - {""}
+    domains = _domains(files.get(CUSTOMERS, []), tenants)
+    migrated = {rows.guid(row, "migrated") for rows in files.get(NCE, []) for row in rows.table.rows} - {""}
     for name in (LEGACY, NCE):
-        for rows in opened.get(name, []):
+        for rows in files.get(name, []):
             for row in rows.table.rows:
                 _read(name, rows, row, domains, migrated, tenants, sieve)
-    problems += [problem for kind in opened.values() for rows in kind for problem in rows.problems]
-    return tenants.found(CARRIES[name] for name in opened), problems
+    problems += [problem for kind in files.values() for rows in kind for problem in rows.problems]
+    return tenants.found(CARRIES[name] for name in files), problems
 
 
 def _opened(tables: Sequence[Table]) -> tuple[dict[str, list[Rows]], list[Problem]]:
+    """The tool's files by their formats; its dates have the month first."""
     found: dict[str, list[Rows]] = {}
-    problems: list[Problem] = []
-    for table in tables:
-        name = format_of(table)
-        if not name:
-            problems.append(Problem(Where(table.shown, table.line), "table-unknown", {"headers": listed(table)}))
-            continue
-        columns, wrong = places(table, _COLUMNS[name])
-        problems += wrong
-        if not wrong:
-            rows = Rows(table, columns)
-            rows.decide_order(("ends_on",), "mdy")
-            found.setdefault(name, []).append(rows)
+    every, problems = opened(tables, format_of, _COLUMNS)
+    for name, rows in every:
+        rows.decide_order(("ends_on",), "mdy")
+        found.setdefault(name, []).append(rows)
     return found, problems
 
 
@@ -130,7 +123,7 @@ def _legacy(rows: Rows, row: Row, draft: Draft, sieve: Sieve) -> Clue:
     """A legacy subscription: its end is exclusive, and the new-commerce offer in its row is where it would go."""
     draft.say("commerce", "legacy")
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", last_day_before(end).isoformat())
+        draft.say("ends_on", last_whole_day(end).isoformat())
         draft.remark("ends_on", "ends-exclusive", day=end.date().isoformat())
     draft.word("at_end", rows.text(row, "at_end"))
     if draft.values.get("at_end") == "expire":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from generator.errors import Problem, Where
 from generator.model.mistakes import as_date
@@ -68,13 +68,6 @@ def moment(text: str, order: str) -> datetime | None:
         return datetime(year, month, day) + _since_midnight(found)
     except (ValueError, OverflowError):
         raise DateRefused("date-unreal") from None
-
-
-def last_day_before(end: datetime) -> date:
-    """The last UTC day that lies wholly before an exclusive end; 23:59 and 23:59:59 are how a full day is written."""
-    if (end.hour, end.minute) == (23, 59):
-        return end.date()
-    return end.date() - timedelta(days=1)
 
 
 def _narrow(text: str) -> str:

@@ -17,7 +17,7 @@ _NONE = "00000000-0000-0000-0000-000000000000"
 
 def guid(value: Any) -> str:
     """A GUID in lower case, whatever case, blanks or braces it came in; the one of zeros names nothing."""
-    text = _text(value).strip("{}").strip().lower()
+    text = _text(value).strip("{}() ").lower()
     return text if _GUID.fullmatch(text) and text != _NONE else ""
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from generator.catalog import ListRow, NewCommerceOffer, folded
 from generator.errors import Problem, Where
+from generator.importers.ids import guid
 from generator.importers.tables import Table, read_table
 from generator.load import PRODUCTS_HEAD
-from generator.model import GUID_PATTERN, NEW_COMMERCE_PATTERN
+from generator.model import NEW_COMMERCE_PATTERN
 
 _MATRIX = ("ProductId", "SkuId", "SkuTitle", "ProvisioningId", "ProvisioningString")
-_GUID = re.compile(GUID_PATTERN)
 _NEW_COMMERCE = re.compile(NEW_COMMERCE_PATTERN)
 
 
@@ -67,8 +67,8 @@ def _cells(table: Table, places: Sequence[int]) -> Iterator[tuple[int, tuple[str
 def _product_list(table: Table, places: Sequence[int]) -> tuple[ListImport | None, list[Problem]]:
     dropped: Counter[str] = Counter()
     rows: dict[ListRow, None] = {}
-    for _, (name, part_number, guid, plan_name, plan_id, title) in _cells(table, places):
-        row = ListRow(_spaced(name), part_number, _guid(guid), plan_name, _guid(plan_id), _spaced(title) or plan_name)
+    for _, (name, part_number, sku, plan_name, plan_id, title) in _cells(table, places):
+        row = ListRow(_spaced(name), part_number, guid(sku), plan_name, guid(plan_id), _spaced(title) or plan_name)
         if not all(row):
             dropped["no-guid" if name and (not row.guid or not row.plan_id) else "blank"] += 1
         elif row in rows:
@@ -85,8 +85,8 @@ def _matrix(table: Table, places: Sequence[int]) -> tuple[ListImport | None, lis
     dropped: Counter[str] = Counter()
     offers: dict[str, NewCommerceOffer] = {}
     problems: list[Problem] = []
-    for line, (product, sku, title, guid, part_number) in _cells(table, places):
-        offer = NewCommerceOffer(f"{product.upper()}:{sku.upper():0>4}", _guid(guid), part_number, title)
+    for line, (product, sku_id, title, sku, part_number) in _cells(table, places):
+        offer = NewCommerceOffer(f"{product.upper()}:{sku_id.upper():0>4}", guid(sku), part_number, title)
         known = offers.setdefault(offer.id, offer)
         if not offer.guid or not _NEW_COMMERCE.fullmatch(offer.id):
             offers.pop(offer.id)
@@ -103,9 +103,3 @@ def _matrix(table: Table, places: Sequence[int]) -> tuple[ListImport | None, lis
 def _spaced(name: str) -> str:
     """A name with one blank where rows differ in how many they have."""
     return " ".join(name.split())
-
-
-def _guid(cell: str) -> str:
-    """A GUID in lower case without braces; '' where the cell holds none."""
-    bare = cell.strip("{} ").lower()
-    return bare if _GUID.fullmatch(bare) else ""

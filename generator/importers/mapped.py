@@ -9,6 +9,7 @@ from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import FIELDS, Clue, Found, FoundLicences
 from generator.importers.headers import places
+from generator.importers.ids import guid
 from generator.importers.ids import name as line
 from generator.importers.known_tables import CARRIES, KNOWN, format_of, once
 from generator.importers.mapping import DATES, ColumnMapping
@@ -16,7 +17,7 @@ from generator.importers.proposal import lacking
 from generator.importers.rows import MOST, Rows
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
-from generator.importers.words import WORDS, Sieve, guid, ids, offer_key
+from generator.importers.words import WORDS, Sieve, ids, offer_key
 
 
 def read(

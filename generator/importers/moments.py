@@ -45,8 +45,8 @@ def in_range(day: date) -> bool:
 
 
 def last_whole_day(end: datetime) -> date:
-    """The last UTC day that lies wholly before ``end``, an exclusive moment; 23:59:59 is the end of its own day."""
-    return end.date() if end.time() == time(23, 59, 59) else end.date() - _DAY
+    """The last UTC day that lies wholly before ``end``, an exclusive moment; 23:59(:59) is the end of its own day."""
+    return end.date() if end.time() in (time(23, 59), time(23, 59, 59)) else end.date() - _DAY
 
 
 def last_day_named(end: datetime) -> date:

@@ -8,10 +8,11 @@ from generator.catalog import Catalog
 from generator.errors import Problem, Where
 from generator.importers.day_order import order_of
 from generator.importers.headers import aliases, listed, squeezed
+from generator.importers.ids import guid
 from generator.importers.known_tables import KNOWN, format_of
 from generator.importers.mapping import DATES, MAPPED, ColumnMapping, mapping_of
 from generator.importers.tables import Table, shown_header
-from generator.importers.words import guid, ids, offer_key
+from generator.importers.words import ids, offer_key
 
 _GUIDS = ("tenant_id", "ms_id", "base")
 """Fields whose headers mean other things too (a customer's number): only a column of GUIDs will do."""

@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from generator.catalog import Catalog
-from generator.errors import Problem, Where
-from generator.importers.day_order import last_day_before
+from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
-from generator.importers.headers import has_headers, listed, places
-from generator.importers.rows import Rows
+from generator.importers.headers import has_headers
+from generator.importers.ids import guid
+from generator.importers.moments import last_whole_day
+from generator.importers.rows import Rows, opened
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Tenants, owner_of, seats_of
-from generator.importers.words import Sieve, guid
+from generator.importers.words import Sieve
 
 LEGACY, NCE = "legacy-recon", "nce-recon"
 VERIFIED: Mapping[str, bool] = {LEGACY: True, NCE: True}
@@ -82,19 +83,10 @@ def read(
 ) -> tuple[Found, list[Problem]]:
     """Every subscription once, from its newest cycle. ``dates``: dmy or mdy, where the files do not show it."""
     tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
-    problems: list[Problem] = []
-    names: list[str] = []
-    for table in tables:
-        name = format_of(table)
-        if not name:
-            problems.append(Problem(Where(table.shown, table.line), "table-unknown", {"headers": listed(table)}))
-            continue
-        columns, wrong = places(table, _COLUMNS[name])
-        problems += wrong
-        if not wrong:
-            names.append(name)
-            problems += _read(name, Rows(table, columns), dates, tenants, sieve)
-    return tenants.found(CARRIES[name] for name in names), problems
+    files, problems = opened(tables, format_of, _COLUMNS)
+    for name, rows in files:
+        problems += _read(name, rows, dates, tenants, sieve)
+    return tenants.found(CARRIES[name] for name, _ in files), problems
 
 
 def _read(name: str, rows: Rows, dates: str, tenants: Tenants, sieve: Sieve) -> list[Problem]:
@@ -157,7 +149,7 @@ def _newest(rows: Rows, billed: list[Row]) -> tuple[Row, list[Row]]:
 
 def _legacy(rows: Rows, row: Row, draft: Draft) -> Clue:
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", last_day_before(end).isoformat())
+        draft.say("ends_on", last_whole_day(end).isoformat())
         draft.remark("ends_on", "ends-exclusive", day=end.date().isoformat())
     draft.word("billing", rows.text(row, "billing"))
     key = rows.guid(row, "offer")

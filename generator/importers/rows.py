@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from generator.errors import Problem, Where
 from generator.importers.day_order import DateRefused, moment, order_of
+from generator.importers.headers import listed, places
+from generator.importers.ids import guid
 from generator.importers.tables import Row, Table, shown_header
-from generator.importers.words import guid, sku_id
+from generator.importers.words import sku_id
 
 MOST = 999_999
 _GROUPS = {",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"), ";": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")}
@@ -94,3 +96,20 @@ class Rows:
             if not (self._undecided and refused.kind == "date-unreal"):  # an echo of the order that is not known
                 self.problem(row, refused.kind, field, better=refused.better)
             return None
+
+
+def opened(
+    tables: Sequence[Table], format_of: Callable[[Table], str], columns: Mapping[str, Mapping[str, str]]
+) -> tuple[list[tuple[str, Rows]], list[Problem]]:
+    """Each table with the format that it is; ``columns``: format → field → header. One of no format is a Problem."""
+    found: list[tuple[str, Rows]] = []
+    problems: list[Problem] = []
+    for table in tables:
+        name = format_of(table)
+        if not name:
+            problems.append(Problem(Where(table.shown, table.line), "table-unknown", {"headers": listed(table)}))
+            continue
+        held, wrong = places(table, columns[name])
+        problems += wrong
+        found += [] if wrong else [(name, Rows(table, held))]
+    return found, problems

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.catalog import Catalog
 from generator.errors import Problem, Where
-from generator.importers import bulk_migration, graph, mapped, partner_center, reconciliation, subscriptions_csv
+from generator.importers import (
+    bulk_migration,
+    graph,
+    known_tables,
+    mapped,
+    partner_center,
+    reconciliation,
+    subscriptions_csv,
+)
 from generator.importers.documents import Document, read_document
+from generator.importers.draft import Carried
 from generator.importers.found import Found, FoundTenant
 from generator.importers.mapping import ColumnMapping
 from generator.importers.proposal import propose
@@ -16,6 +25,24 @@ from generator.importers.tables import Table, read_table
 
 SOURCES = ("graph", "partner-center", "subscriptions-csv", "bulk-migration", "reconciliation", "table")
 """The exports that can be read; ``table`` is any other CSV or workbook, by a mapping of its columns."""
+
+FORMATS: Mapping[str, Mapping[str, Carried]] = {
+    "graph": graph.CARRIES,
+    "partner-center": partner_center.CARRIES,
+    "subscriptions-csv": subscriptions_csv.CARRIES,
+    "bulk-migration": bulk_migration.CARRIES,
+    "reconciliation": reconciliation.CARRIES,
+    "table": known_tables.CARRIES,
+}
+"""Source → its formats → what becomes of each field; of other tables the columns decide."""
+
+UNVERIFIED = frozenset(
+    name
+    for reader in (subscriptions_csv, bulk_migration, reconciliation, known_tables)
+    for name, verified in reader.VERIFIED.items()
+    if not verified
+)
+"""Formats of which neither a page of the publisher's nor a program that writes them was seen."""
 
 _JSON = {"graph": graph, "partner-center": partner_center}
 

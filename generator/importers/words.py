@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generator.catalog import Catalog, folded
 from generator.importers.found import Clue
-from generator.model.fields import GUID_PATTERN
+from generator.importers.ids import guid
 
 _SAID: Mapping[str, Mapping[str, str]] = {
     "state": {
@@ -67,7 +67,6 @@ ALLOWED = {field: tuple(meanings) for field, meanings in _SAID.items()}
 """Field → the words that a mapping may lead to."""
 
 _folded = lru_cache(folded)  # a file repeats its few words in every row
-_GUID = re.compile(GUID_PATTERN)
 _NEW_COMMERCE = re.compile(r"(?P<product>[A-Z0-9]{12})[:/](?P<sku>[A-Z0-9]{4})(?:[:/][A-Z0-9]{12})?")
 _PART_NUMBER = re.compile(r"[A-Z0-9]+(?:_[A-Za-z0-9]+)+|[A-Z][A-Z0-9]{2,}")
 _EATEN = re.compile(r"0|-?[0-9]*[.,][0-9]+(?:E[+-]?[0-9]+)?|[0-9]+E[+-][0-9]+", re.IGNORECASE)
@@ -79,12 +78,6 @@ def word(field: str, text: str, own: Mapping[str, str] | None = None) -> str:
     wanted = _folded(text)
     mine = {_folded(said): meant for said, meant in (own or {}).items()}
     return mine.get(wanted) or WORDS[field].get(wanted, "")
-
-
-def guid(text: str) -> str:
-    """A GUID in small letters and without braces; '' for anything else."""
-    bare = text.strip("{}() ").lower()
-    return bare if _GUID.fullmatch(bare) else ""
 
 
 def ids(text: str) -> list[str]:

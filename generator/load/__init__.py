@@ -27,11 +27,10 @@ from generator.load.project import (
 from generator.load.recording import customer_file, recorded, unrecorded
 from generator.load.repository import NoCommitError, NoCommonCommitError, NoGitError, commit_of, folder_in_repository
 from generator.load.reread import EditRefusedError
+from generator.load.rule_files import PACKAGE, TEMPLATES
 from generator.load.rules import (
-    PACKAGE,
-    TEMPLATES,
     Wording,
-    confirmed_lock,
+    confirmed_locks,
     load_rules,
     packaged_labels,
     review_templates,
@@ -64,7 +63,7 @@ __all__ = [
     "ci_files",
     "commit_of",
     "committed_guidance",
-    "confirmed_lock",
+    "confirmed_locks",
     "customer_file",
     "customer_problems",
     "customer_sources",

@@ -5,7 +5,7 @@ Knows where each platform looks for its files; the files themselves lie in ``tem
 
 from __future__ import annotations
 
-from generator.load.rules import TEMPLATES
+from generator.load.rule_files import TEMPLATES
 
 CI_FILES = {
     "github": {

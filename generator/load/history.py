@@ -9,7 +9,8 @@ from pathlib import Path
 from generator.guidance import Guidance
 from generator.load.customers import FOLDER, PARTNERS, customer_names, file_name, id_in, load_customers
 from generator.load.repository import Commit, NoCommitError, NoGitError, Repository
-from generator.load.rules import RuleFiles, read_guidance
+from generator.load.rule_files import RuleFiles
+from generator.load.rules import read_guidance
 from generator.load.tree import Disk
 from generator.model import Customer
 

@@ -11,11 +11,14 @@ from generator.errors import Problem, ProblemsFound
 from generator.guidance import Guidance
 from generator.load.address import site_address
 from generator.load.against_rules import against_rules
+from generator.load.brand import FOLDER as BRAND
+from generator.load.brand import read_brand
 from generator.load.customers import load_customers
 from generator.load.memory import Memory
-from generator.load.rules import PACKAGE, TEMPLATES, RuleFiles, Wording, read_rules
-from generator.load.tree import Disk, OpenFolder, Tree
-from generator.model import Customer, Source
+from generator.load.rule_files import PACKAGE, TEMPLATES, RuleFiles
+from generator.load.rules import Wording, read_rules
+from generator.load.tree import Disk, OpenFolder
+from generator.model import Brand, Customer, Source
 from generator.text import Token
 
 MKDOCS = next(path for path in (PACKAGE / "mkdocs.yml", PACKAGE.parent / "mkdocs.yml") if path.is_file())
@@ -26,7 +29,7 @@ class Project:
     """Everything that is read, checked.
 
     ``sources``: customer → what its file holds, and on which line. ``address``: where the built site is found, '' where
-    mkdocs.yml names none.
+    mkdocs.yml names none. ``brand``: None where the project looks as the program brings it.
     """
 
     customers: tuple[Customer, ...]
@@ -34,6 +37,7 @@ class Project:
     wording: Wording
     address: str
     sources: Mapping[Token, Source]
+    brand: Brand | None = None
 
 
 def load_project(root: Path, only: Iterable[Path] = ()) -> Project:
@@ -63,7 +67,7 @@ class Rereading:
         return project, waiting
 
 
-def _read(tree: Tree, only: Sequence[str], memory: Memory) -> tuple[Project | None, list[Problem]]:
+def _read(tree: Disk, only: Sequence[str], memory: Memory) -> tuple[Project | None, list[Problem]]:
     """Everything, where it could be made, and every Problem."""
     guidance, wording, problems = read_rules(RuleFiles.of(tree), memory)
     customers, sources, wrong = load_customers(tree, only, memory)
@@ -71,9 +75,11 @@ def _read(tree: Tree, only: Sequence[str], memory: Memory) -> tuple[Project | No
     problems += against_rules(sources.values(), guidance) if guidance else []
     address, wrong = site_address(tree)
     problems += wrong
+    brand, wrong = read_brand(tree)
+    problems += wrong
     if guidance is None or wording is None:
         return None, problems
-    return Project(customers, guidance, wording, address, sources), problems
+    return Project(customers, guidance, wording, address, sources, brand), problems
 
 
 def theme_folder(root: Path) -> Path:
@@ -86,7 +92,7 @@ def watched_paths(root: Path) -> tuple[Path, ...]:
     """Everything whose change changes the site, there or not: what customers, guidance and templates are read from."""
     own = [
         root.resolve() / name
-        for name in ("customers", "guidance", "generator/guidance", "catalog", "templates", "mkdocs.yml")
+        for name in ("customers", "guidance", "generator/guidance", BRAND, "catalog", "templates", "mkdocs.yml")
     ]
     return tuple(dict.fromkeys((*own, PACKAGE / "guidance", TEMPLATES)))
 

@@ -13,7 +13,7 @@ from generator.load.files import MAX_BYTES, decoded, too_large
 from generator.load.tree import Entry
 from generator.text import terminal
 
-_INPUT = ("customers", "guidance", "templates", "generator/guidance", "catalog", "mkdocs.yml")
+_INPUT = ("customers", "guidance", "templates", "generator/guidance", "catalog", "brand", "mkdocs.yml")
 """What of a commit a project is read from."""
 
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")

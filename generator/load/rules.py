@@ -1,11 +1,12 @@
 """The rules of a project: guidance, labels and templates, checked together.
 
-What the package brings is overridden file by file by a folder of the same name in the project.
+Rows of a project's tables stand beside the package's or in their places, labels key by key; a template of the same name
+takes the place of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -21,22 +22,24 @@ from generator.guidance import (
     build,
     pairs,
 )
+from generator.load.house import merged as with_own_rows
 from generator.load.memory import Memory
-from generator.load.products import NEW_COMMERCE, PRODUCTS, read_products
+from generator.load.products import read_products
+from generator.load.rule_files import (
+    LABELS,
+    OWN_GUIDANCE,
+    PACKAGE,
+    PACKAGED_GUIDANCE,
+    Place,
+    RuleFiles,
+    packaged_labels_file,
+)
 from generator.load.strict_yaml import read, read_file
 from generator.load.translations import LOCK, lock_lines, stale
-from generator.load.tree import Disk, Tree
+from generator.load.tree import Disk
 from generator.model import Source
 from generator.render import broken_templates, unknown_variables
 from generator.text import LANGUAGES, Pair
-
-PACKAGE = Path(__file__).resolve().parent.parent
-TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
-"""In a wheel the templates lie in the package, in the repository beside it."""
-
-LABELS = "labels"
-_GUIDANCE = ("guidance", "generator/guidance")
-_TEMPLATES = ("templates", TEMPLATES.relative_to(PACKAGE.parent).as_posix())
 
 
 @dataclass(frozen=True)
@@ -45,66 +48,6 @@ class Wording:
 
     labels: Mapping[str, Any]
     templates: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class RuleFiles:
-    """Where each rule file of a project is read from: its own folder first, then the package's."""
-
-    own: Tree
-    package: Tree
-
-    @classmethod
-    def of(cls, tree: Tree) -> RuleFiles:
-        """Those of a project; where it is the program's own repository, the package's as it has them too."""
-        return cls(tree, tree if _holds_the_package(tree) else Disk(PACKAGE.parent))
-
-    def place(self, folders: tuple[str, str], name: str) -> tuple[Tree, str]:
-        own = f"{folders[0]}/{name}"
-        return (self.own, own) if self.own.has(own) else (self.package, f"{folders[1]}/{name}")
-
-    def table(self, name: str) -> tuple[Tree, str]:
-        """A table of the guidance, or the labels."""
-        return self.place(_TEMPLATES if name == LABELS else _GUIDANCE, f"{name}.yaml")
-
-    def locks(self) -> Iterator[tuple[Tree, str]]:
-        for tree, folder in ((self.package, _GUIDANCE[1]), (self.own, _GUIDANCE[0])):
-            if tree.has(f"{folder}/{LOCK}"):
-                yield tree, f"{folder}/{LOCK}"
-
-    def templates(self) -> dict[str, tuple[Tree, str]]:
-        """Every ``*.j2`` by its name below ``templates/``."""
-        found = {}
-        for tree, folder in ((self.package, _TEMPLATES[1]), (self.own, _TEMPLATES[0])):
-            for name in tree.files(folder, ".j2"):
-                found[name.removeprefix(f"{folder}/")] = (tree, name)
-        return found
-
-    def prepare(self) -> None:
-        """Says that all of them are read next."""
-        places = [*map(self.table, (*FILES, LABELS)), *self.locks(), *self.templates().values()]
-        for tree in (self.own, self.package):
-            tree.prepare(name for where, name in places if where is tree)
-
-    def digests(self) -> tuple[str | None, ...]:
-        """What the guidance's tables and the imported lists hold: the same where they are the same."""
-        lists = (self.own.digest(name) if self.own.has(name) else None for name in (PRODUCTS, NEW_COMMERCE))
-        return (*(_digest(self.table(name)) for name in FILES), *lists)
-
-    def same_guidance(self, other: RuleFiles) -> bool:
-        """Whether no table of the guidance differs."""
-        return self.digests() == other.digests()
-
-    def same_wording(self, other: RuleFiles) -> bool:
-        """Whether neither labels nor templates differ."""
-        here, there = self.templates(), other.templates()
-        same = here.keys() == there.keys() and _digest(self.table(LABELS)) == _digest(other.table(LABELS))
-        return same and all(_digest(here[name]) == _digest(there[name]) for name in here)
-
-
-def _holds_the_package(tree: Tree) -> bool:
-    """Whether it is the program's own repository, wherever the program that runs is installed."""
-    return tree.has(f"{_GUIDANCE[1]}/steps.yaml")
 
 
 def load_rules(root: Path) -> tuple[Guidance, Wording]:
@@ -122,32 +65,34 @@ def read_rules(files: RuleFiles, memory: Memory | None = None) -> tuple[Guidance
     """
     memory = memory or Memory()
     files.prepare()
-    sources, problems = _sources(files, memory=memory)
+    sources, house, problems = _tables(files, memory)
+    own, wrong = _read(files.labels(), memory)
+    problems += wrong
     templates, broken = _templates(files, memory)
     problems += broken
-    if any(name not in sources for name in (*FILES, LABELS)):
+    if own is None or any(name not in sources for name in FILES):
         return None, None, problems
-    problems += stale(sources, _lock(files)) + _unknown_variables(sources, memory)
-    own = sources.pop(LABELS)
+    problems += stale({**sources, LABELS: own}, _lock(files)) + _unknown_variables(sources, memory)
     problems += _incomplete_labels(own, own.values)
     labels = memory.of("merged labels", own, lambda: merged(packaged_labels(), _as_pairs(own.values)))
     products, unlisted = read_products(files.own, memory)
-    guidance, wrong = memory.of("guidance", [*sources.values(), products], lambda: build(sources, products))
+    made_from = [*sources.values(), products]
+    guidance, wrong = memory.of("guidance", made_from, lambda: build(sources, products, house))
     return guidance, None if broken else Wording(labels, templates), problems + unlisted + wrong
 
 
 def read_guidance(files: RuleFiles) -> tuple[Guidance | None, list[Problem]]:
     """The guidance alone, whatever labels and templates there are."""
-    sources, problems = _sources(files, tuple(FILES))
+    sources, house, problems = _tables(files, Memory())
     products, wrong = read_products(files.own, Memory())
     problems += wrong
-    return (None, problems) if problems else build(sources, products)
+    return (None, problems) if problems else build(sources, products, house)
 
 
 @cache
 def packaged_labels() -> Mapping[str, Any]:
     """The package's own labels: for messages about a project whose labels cannot be read."""
-    source, _ = read_file(Disk(PACKAGE.parent), f"{_TEMPLATES[1]}/{LABELS}.yaml")
+    source, _ = read_file(*packaged_labels_file())
     return _as_pairs(source.values if source else {})
 
 
@@ -158,41 +103,59 @@ def review_templates() -> Mapping[str, str]:
     return {name: package.read(path)[0] or "" for name, (_, path) in found.items() if "diff" in name}
 
 
-def confirmed_lock(root: Path) -> tuple[Path, list[str], list[str]]:
-    """Where the lock belongs, its lines if all were confirmed now, and the ids of the texts that are not yet."""
+def confirmed_locks(root: Path) -> tuple[dict[Path, list[str]], list[str]]:
+    """Each lock of a project with its lines if all were confirmed now, and the ids of the texts that are not yet.
+
+    A project's own lock holds the texts of its own files; the package's is written where the package is at home.
+    """
     files = RuleFiles.of(Disk(root))
-    sources, problems = _sources(files)
-    if problems:
-        raise ProblemsFound(problems)
-    home = root / (_GUIDANCE[1] if _holds_the_package(Disk(root)) else _GUIDANCE[0])
-    unconfirmed = [problem.values["text"] for problem in stale(sources, _lock(files))]
-    return home / LOCK, lock_lines(sources), unconfirmed
+    memory = Memory()
+    sources, _, problems = _tables(files, memory)
+    labels, wrong = _read(files.labels(), memory)
+    if problems or wrong or labels is None:
+        raise ProblemsFound(problems + wrong)
+    unconfirmed = [problem.values["text"] for problem in stale({**sources, LABELS: labels}, _lock(files))]
+    homes = {OWN_GUIDANCE: {name: files.own_table(name) for name in FILES}}
+    if files.are_the_packages:
+        homes[PACKAGED_GUIDANCE] = {name: files.packaged_table(name) for name in FILES}
+    if files.labels()[0] is files.own:
+        homes[PACKAGED_GUIDANCE if files.are_the_packages else OWN_GUIDANCE][LABELS] = files.labels()
+    locks = {}
+    for folder, places in homes.items():
+        texts = {name: _read((tree, path), memory)[0] for name, (tree, path) in places.items() if tree.has(path)}
+        locks[root / folder / LOCK] = lock_lines({name: source for name, source in texts.items() if source})
+    return locks, unconfirmed
 
 
-def _digest(place: tuple[Tree, str]) -> str | None:
-    tree, name = place
-    return tree.digest(name)
-
-
-def _sources(
-    files: RuleFiles, names: tuple[str, ...] = (*FILES, LABELS), memory: Memory | None = None
-) -> tuple[dict[str, Source], list[Problem]]:
-    """The values of every guidance file and of the labels, or of some of them."""
-    memory = memory or Memory()
+def _tables(files: RuleFiles, memory: Memory) -> tuple[dict[str, Source], dict[str, str], list[Problem]]:
+    """The values of every table, which rows are the project's own, and what is wrong; a broken table is left out."""
     sources: dict[str, Source] = {}
+    house: dict[str, str] = {}
     problems: list[Problem] = []
-    for name in names:
-        tree, path = files.table(name)
-        text, wrong = tree.read(path)
-        problems += wrong
-        if text is None:
+    for name in FILES:
+        read_tables = [_read(place, memory) for place in files.tables(name)]
+        problems += [problem for _, wrong in read_tables for problem in wrong]
+        found = [source for source, _ in read_tables if source is not None]
+        if len(found) < len(read_tables):
             continue
-        made_from = (text, tree.shown(path))
-        source, wrong = memory.of(f"table {name}", made_from, partial(read, *made_from))
-        problems += wrong
-        if source is not None:
-            sources[name] = source
-    return sources, problems
+        sources[name] = found[0]
+        if len(found) > 1:
+            table = memory.of(f"merged {name}", found, partial(with_own_rows, *found))
+            sources[name] = table.source
+            house |= table.house
+            problems += table.problems
+    return sources, house, problems
+
+
+def _read(place: Place, memory: Memory) -> tuple[Source | None, list[Problem]]:
+    """The values of a file of the guidance or of the labels."""
+    tree, path = place
+    text, wrong = tree.read(path)
+    if text is None:
+        return None, wrong
+    shown = tree.shown(path)
+    source, problems = memory.of(f"table {shown}", text, partial(read, text, shown))
+    return source, wrong + problems
 
 
 def _templates(files: RuleFiles, memory: Memory) -> tuple[dict[str, str], list[Problem]]:

@@ -12,7 +12,8 @@ from generator.guidance import Guidance
 from generator.load.against_rules import against_rules
 from generator.load.customers import FOLDER, PARTNERS, customer_names, id_in, load_customers
 from generator.load.repository import Repository
-from generator.load.rules import RuleFiles, Wording, read_guidance, read_rules
+from generator.load.rule_files import RuleFiles
+from generator.load.rules import Wording, read_guidance, read_rules
 from generator.load.tree import Disk, Tree
 from generator.model import Customer, Source
 from generator.text import Token

@@ -72,6 +72,10 @@ class Disk:
     def read(self, name: str) -> tuple[str | None, list[Problem]]:
         return read_text(self._root / name, self.shown(name))
 
+    def content(self, name: str) -> tuple[bytes | None, list[Problem]]:
+        """The bytes of a file, or the Problem with it."""
+        return read_bytes(self._root / name, self.shown(name))
+
     def digest(self, name: str) -> str | None:
         raw, _ = read_bytes(self._root / name, name)
         if raw is None:

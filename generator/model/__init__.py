@@ -1,6 +1,7 @@
 """The values of a customer's file, checked and frozen. Knows no guidance, no files, no wording."""
 
-from generator.model.base import Frozen, Path, Source, check_shape, known_instead
+from generator.model.base import Frozen, MergedSource, Path, Source, check_shape, known_instead
+from generator.model.brand import BLACK, WHITE, Brand, BrandFile, Colour, Logo
 from generator.model.consistency import check_customer, check_partners
 from generator.model.customer import (
     TERMS,
@@ -43,11 +44,16 @@ from generator.model.fit import fits
 from generator.model.mistakes import FIRST_DAY, LAST_DAY, nearest
 
 __all__ = [
+    "BLACK",
     "FIRST_DAY",
     "GUID_PATTERN",
     "LAST_DAY",
     "NEW_COMMERCE_PATTERN",
     "TERMS",
+    "WHITE",
+    "Brand",
+    "BrandFile",
+    "Colour",
     "Contact",
     "Country",
     "Customer",
@@ -60,6 +66,8 @@ __all__ = [
     "Guid",
     "HistoricDay",
     "Line",
+    "Logo",
+    "MergedSource",
     "OfferKey",
     "Order",
     "Partner",

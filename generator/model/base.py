@@ -56,6 +56,20 @@ class Source:
         return Problem(self.where(path), problem_id, values)
 
 
+class MergedSource(Source):
+    """Values that stand in several files; ``origins``: from which source what lies at or below a path is, and where."""
+
+    def __init__(self, values: Any, origins: Mapping[Path, tuple[Source, Path]]) -> None:
+        super().__init__("", values, {})
+        self._origins = origins
+
+    def where(self, path: Path) -> Where:
+        """The place in the file that holds it; list items are counted as that file has them."""
+        at = next(path[:end] for end in range(len(path), -1, -1) if path[:end] in self._origins)
+        source, there = self._origins[at]
+        return source.where((*there, *path[len(at) :]))
+
+
 def check_shape(shape: type[Shape], source: Source) -> tuple[Shape | None, list[Problem]]:
     """The object that ``source`` describes, or None and every Problem of its shape."""
     try:

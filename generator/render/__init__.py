@@ -1,5 +1,6 @@
 """Pages as text: templates and guidance texts are run here, once; only values that are safe to print get through."""
 
+from generator.render.brand import brand_files, brand_head, site_name
 from generator.render.cells import Cell, cell_text, csv_text
 from generator.render.environment import (
     BrokenPageError,
@@ -35,6 +36,8 @@ __all__ = [
     "Table",
     "Texts",
     "Voice",
+    "brand_files",
+    "brand_head",
     "broken_templates",
     "cell_text",
     "csv_text",
@@ -42,6 +45,7 @@ __all__ = [
     "page_kind",
     "plan_sheets",
     "rendered",
+    "site_name",
     "step_brief",
     "step_rows",
     "step_values",

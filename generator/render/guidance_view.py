@@ -1,4 +1,4 @@
-"""What the guidance, glossary and rules pages print: each clause with what it touches, both ways."""
+"""What the pages of the guidance print: each clause with what it touches, both ways."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from generator.guidance import Clause, Finding, Guidance, Route, Step
 from generator.guidance.rows import DatedFact
 from generator.guidance.vocabulary import FINDING_VARIABLES, LEVELS, STEP_VARIABLES
 from generator.plan import Plan
+from generator.render.house import house_view
 from generator.render.places import decision, findings_page, guidance_finding, guidance_route, guidance_step, link
 from generator.render.rules_view import latest, value_view
 from generator.render.voice import Voice, in_other_languages
@@ -93,13 +94,13 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
                 "letter": phase.letter,
                 "title": voice.say(phase.title),
                 "goal": voice.say(phase.goal),
-                "steps": [_step(step, uses, voice) for step in guidance.steps if step.phase == phase.id],
+                "steps": [_step(step, guidance, uses, voice) for step in guidance.steps if step.phase == phase.id],
             }
             for phase in guidance.phases
         ],
         "levels": _levels(guidance, uses, voice),
-        "routes": [_route(route, uses, voice) for route in guidance.routes],
-        "facts": [_fact(fact, voice) for fact in guidance.facts],
+        "routes": [_route(route, guidance, uses, voice) for route in guidance.routes],
+        "facts": [_fact(fact, guidance, voice) for fact in guidance.facts],
         "sources": [
             {
                 "id": ours(source.id),
@@ -107,6 +108,7 @@ def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:
                 "publisher": ours(source.publisher),
                 "page": ours(source.page),
                 "published": voice.date(source.published),
+                "house": house_view(guidance.house, "sources", source.id, voice),
             }
             for source in guidance.sources
         ],
@@ -166,23 +168,9 @@ def _levels(guidance: Guidance, uses: Uses, voice: Voice) -> list[View]:
             "name": ours(page),
             "label": voice.label("guidance", page),
             "link": ours(f"{page}.md"),
-            "findings": [_finding(finding, uses, voice) for finding in findings],
+            "findings": [_finding(finding, guidance, uses, voice) for finding in findings],
         }
         for page, findings in _findings_by_page(guidance).items()
-    ]
-
-
-def glossary_view(guidance: Guidance, voice: Voice) -> list[View]:
-    """Every term: in the page's language, in the other ones, and what it means."""
-    return [
-        {
-            "id": Token(f"term-{term.id}"),
-            "term": voice.say(term.term),
-            "others": [other.say(term.term) for other in voice.others],
-            "meaning": voice.say(term.meaning),
-            "avoid": [ours(word) for word in term.avoid],
-        }
-        for term in guidance.terms
     ]
 
 
@@ -190,6 +178,7 @@ def _clause(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vie
     source, erratum = guidance.source(clause.source.id), clause.erratum
     return {
         "id": clause.id,
+        "house": house_view(guidance.house, "clauses", clause.id, voice),
         "kind": voice.label("clause-kind", clause.kind),
         "text": voice.say(clause.text),
         "others": in_other_languages(voice, lambda other: other.say(clause.text)),
@@ -228,10 +217,11 @@ def _applied(clause: Clause, guidance: Guidance, uses: Uses, voice: Voice) -> Vi
     }
 
 
-def _step(step: Step, uses: Uses, voice: Voice) -> View:
+def _step(step: Step, guidance: Guidance, uses: Uses, voice: Voice) -> View:
     values = _placeholders(voice, STEP_VARIABLES)
     return {
         "id": step.id,
+        "house": house_view(guidance.house, "steps", step.id, voice),
         "link": guidance_step(step),
         "title": voice.say(step.title, **values),
         "do": voice.say(step.do, **values),
@@ -243,10 +233,11 @@ def _step(step: Step, uses: Uses, voice: Voice) -> View:
     }
 
 
-def _finding(finding: Finding, uses: Uses, voice: Voice) -> View:
+def _finding(finding: Finding, guidance: Guidance, uses: Uses, voice: Voice) -> View:
     values = _placeholders(voice, FINDING_VARIABLES)
     return {
         "id": finding.id,
+        "house": house_view(guidance.house, "findings", finding.id, voice),
         "link": guidance_finding(finding),
         "level": finding.level,
         "level_name": voice.label("level", finding.level),
@@ -266,9 +257,10 @@ def _finding_text(finding: Finding, voice: Voice) -> Markup:
     return Markup(" → ").join([voice.say(finding.text, **values), voice.say(finding.way_out, **values)])
 
 
-def _route(route: Route, uses: Uses, voice: Voice) -> View:
+def _route(route: Route, guidance: Guidance, uses: Uses, voice: Voice) -> View:
     return {
         "id": route.id,
+        "house": house_view(guidance.house, "routes", route.id, voice),
         "title": voice.say(route.name),
         "why": voice.say(route.why),
         "others": in_other_languages(voice, lambda other: other.say(route.why)),
@@ -277,9 +269,10 @@ def _route(route: Route, uses: Uses, voice: Voice) -> View:
     }
 
 
-def _fact(fact: DatedFact, voice: Voice) -> View:
+def _fact(fact: DatedFact, guidance: Guidance, voice: Voice) -> View:
     return {
         "id": fact.id,
+        "house": house_view(guidance.house, "facts", fact.id, voice),
         "name": voice.say(fact.name),
         "basis": list(fact.basis),
         "dated": [value_view(fact, value, voice) for value in fact.values],

@@ -25,6 +25,7 @@ from generator.plan import (
     days_in_words,
     planned_letters,
 )
+from generator.render.house import house_view
 from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
@@ -49,7 +50,7 @@ Whoever is to end old subscriptions by a day is told of them as a former seller 
 
 def letters_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
     """The letters of a customer as its page prints them, none while the plan is blocked."""
-    return [_letter(planned, plan, voice) for planned in planned_letters(plan, guidance)]
+    return [_letter(planned, plan, guidance, voice) for planned in planned_letters(plan, guidance)]
 
 
 def letter_drafts(letters: Iterable[View], language: str) -> Iterator[tuple[str, str]]:
@@ -66,7 +67,7 @@ def _draft(key: str, language: str) -> str:
     return f"letter-{key}.{language}.eml"
 
 
-def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
+def _letter(planned: PlannedLetter, plan: Plan, guidance: Guidance, voice: Voice) -> View:
     row, customer = planned.letter, plan.customer
     contacts = _contacts(row, customer.contacts)
     values = _values(planned, plan, voice)
@@ -74,6 +75,7 @@ def _letter(planned: PlannedLetter, plan: Plan, voice: Voice) -> View:
     place = Place(page_of(LETTERS, day), f"letter-{planned.key}")
     return {
         "key": Token(planned.key),
+        "house": house_view(guidance.house, "letters", row.id, voice),
         "page": place.page,
         "link": link(place, here=LETTERS),
         "moved": place.page != LETTERS,

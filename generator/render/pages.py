@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from generator.catalog import Offer
 from generator.guidance import Guidance
+from generator.model import Logo
 from generator.plan import Plan
 from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
@@ -17,7 +18,8 @@ from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_view import choices_view, customer_line
 from generator.render.environment import Texts, page_environment, rendered
-from generator.render.guidance_view import glossary_view, guidance_nav, guidance_pages, guidance_view
+from generator.render.glossary_view import glossary_view
+from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
@@ -39,7 +41,7 @@ class Pages:
     """The templates of a site, compiled once, and a voice per language.
 
     ``address``: where the built site is found, ending in ``/``; '' where that is not known. ``texts``: of earlier
-    pages, so that a guidance text that has not changed is not compiled again.
+    pages, so that a guidance text that has not changed is not compiled again. ``logo``: of the house, for paper.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Pages:
         templates: Mapping[str, str],
         address: str = "",
         texts: Texts | None = None,
+        logo: Logo | None = None,
     ) -> None:
         self.guidance = guidance
         self.labels = labels
@@ -58,7 +61,7 @@ class Pages:
         for voice in self.voices.values():
             voice.others = tuple(other for other in self.voices.values() if other is not voice)
         self._address = address
-        self._papers = Papers(self._environment, self.voices, address)
+        self._papers = Papers(self._environment, self.voices, address, logo)
 
     def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
         """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.

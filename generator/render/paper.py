@@ -13,8 +13,10 @@ import segno
 from jinja2 import Environment
 from markupsafe import Markup
 
+from generator.model import Logo
 from generator.plan import Plan
 from generator.render.bilingual import side_by_side
+from generator.render.brand import logo_address
 from generator.render.environment import rendered
 from generator.render.paper_view import paper_view
 from generator.render.voice import Voice
@@ -48,12 +50,15 @@ _FILL = Markup('<span class="fill"></span>')  # a line to be filled in by hand
 
 
 class Papers:
-    """The paper of customers; ``address``: of the built site, '' where it has none."""
+    """The paper of customers; ``address``: of the built site, '' where it has none; ``logo``: of the house."""
 
-    def __init__(self, environment: Environment, voices: Mapping[str, Voice], address: str) -> None:
+    def __init__(
+        self, environment: Environment, voices: Mapping[str, Voice], address: str, logo: Logo | None = None
+    ) -> None:
         self._environment = environment
         self._voices = voices
         self._address = address
+        self._logo = logo_address(logo) if logo else None
         self._labels = {language: voice.labels for language, voice in voices.items()}
         self._merged = {first: _merged(self._labels, first) for first in voices}
 
@@ -101,6 +106,7 @@ class Papers:
             "dense": len(plan.steps) * len(languages) > MOST_STEPS,
             "annex": len(plan.subscriptions) > MOST_ROWS,
             "address": bool(self._address),
+            "logo": self._logo,
             "qr": _code(self._address_of(plan, languages[0]), plan.fingerprint) if name == "handoff" else None,
         }
 

@@ -59,7 +59,10 @@ def _section(section: View) -> View:
     """A phase, its items in groups that a person keeps in mind."""
     steps = section["steps"]
     groups = [steps[at : at + MOST_ITEMS] for at in range(0, len(steps), MOST_ITEMS)]
-    keys = ("number", "paper", "irreversible", "record", "evidence", "owner_name", "due", "done", "state", "recheck")
+    keys = (
+        *("number", "paper", "house", "irreversible", "record", "evidence"),
+        *("owner_name", "due", "done", "state", "recheck"),
+    )
     briefs = list(dict.fromkeys(step["rows_brief"] for step in steps if step["rows_brief"]))
     about = briefs[0] if len(briefs) == 1 else None  # what all items are about is said once, in the head
     return {key: section[key] for key in ("letter", "title", "cut_over", "gate")} | {

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from generator.guidance import Guidance
 from generator.guidance.rows import Clause, DatedFact, DatedValue
+from generator.render.house import house_view
 from generator.render.voice import Voice
 from generator.text import Token, ours
 
@@ -22,11 +23,11 @@ _DAY = timedelta(days=1)
 def rules_view(guidance: Guidance, voice: Voice) -> list[View]:
     """The years, each with its rules in the order of their publication."""
     clauses = (
-        (guidance.source(clause.source.id).published, _clause(clause, voice))
+        (guidance.source(clause.source.id).published, _clause(clause, guidance, voice))
         for clause in guidance.clauses
         if clause.kind != "heading"
     )
-    values = ((value.known, _value(fact, value, voice)) for fact in guidance.facts for value in fact.values)
+    values = ((value.known, _value(fact, value, guidance, voice)) for fact in guidance.facts for value in fact.values)
     rows = sorted((*clauses, *values), key=lambda row: row[0])
     return [
         {
@@ -85,9 +86,10 @@ def is_replaced(fact: DatedFact, value: DatedValue) -> bool:
     return False
 
 
-def _clause(clause: Clause, voice: Voice) -> View:
+def _clause(clause: Clause, guidance: Guidance, voice: Voice) -> View:
     return {
         "name": Token(clause.id),
+        "house": house_view(guidance.house, "clauses", clause.id, voice),
         "link": ours(f"guidance.md#{clause.id}"),
         "says": voice.say(clause.text),
         "source": ours(clause.source.id),
@@ -99,12 +101,13 @@ def _clause(clause: Clause, voice: Voice) -> View:
     }
 
 
-def _value(fact: DatedFact, value: DatedValue, voice: Voice) -> View:
+def _value(fact: DatedFact, value: DatedValue, guidance: Guidance, voice: Voice) -> View:
     view = value_view(fact, value, voice)
     colon = voice.label("formats", "colon")
     says = Markup("{}{}{}").format(voice.say(fact.name), colon, view["says"]) if view["says"] else voice.say(fact.name)
     return view | {
         "name": Token(fact.id),
+        "house": house_view(guidance.house, "facts", fact.id, voice),
         "link": ours(f"guidance/facts.md#fact-{fact.id}"),
         "says": voice.label("formats", "semicolon").join([says, *([view["note"]] if view["note"] else [])]),
         "holds": view["holds"] or voice.label("rules", "everything"),

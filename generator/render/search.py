@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from generator.guidance import Guidance
 from generator.plan import Plan, SubscriptionPlan
-from generator.render.guidance_view import Uses, glossary_view, guidance_view
+from generator.render.glossary_view import glossary_view
+from generator.render.guidance_view import Uses, guidance_view
 from generator.render.places import decision, html_link
 from generator.render.voice import Voice
 from generator.text import plain

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.render.house import house_view
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.voice import Voice, in_other_languages
@@ -17,12 +18,14 @@ from generator.text import Token
 
 View = dict[str, Any]
 
+_OURS: Mapping[str, str] = {}
+
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
-def section_view(section: Section, plan: Plan, voice: Voice) -> View:
-    """A phase with its steps and the gate after it."""
+def section_view(section: Section, plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS) -> View:
+    """A phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
     phase, gate = section.phase, section.gate
     days = sorted(step.due for step in section.steps)
     return {
@@ -36,7 +39,7 @@ def section_view(section: Section, plan: Plan, voice: Voice) -> View:
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
-        "steps": [_step(step, plan, voice) for step in section.steps],
+        "steps": [_step(step, plan, voice, house) for step in section.steps],
         "progress": counts_view(section.steps),
         "gate": {
             "id": gate.id,
@@ -65,7 +68,7 @@ def _about(section: Section, voice: Voice) -> Markup:
     return voice.label("formats", "comma").join(ids)
 
 
-def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
     row = step.step
     values = step_values(plan, step, voice)
     return {
@@ -74,6 +77,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "link": link(step.place),
         "id": step.id,
         "guidance": guidance_step(row),
+        "house": house_view(house, "steps", step.id, voice),
         "number": Token(step.number),
         "title": _title(step, values, voice),
         "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),

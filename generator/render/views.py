@@ -11,6 +11,7 @@ from generator.guidance import Guidance
 from generator.model import Contact
 from generator.plan import Plan, SubscriptionPlan
 from generator.render.decisions import decisions_view
+from generator.render.house import house_view
 from generator.render.offers import services
 from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
@@ -27,8 +28,8 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
     next_step = plan.next_step
     cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
     ends = [one.subscription.ends_on for one in plan.subscriptions if one.facts["intent"] != "keep"]
-    sections = [section_view(section, plan, voice) for section in plan.sections if steps]
-    findings = findings_view(plan, voice)
+    sections = [section_view(section, plan, voice, guidance.house) for section in plan.sections if steps]
+    findings = findings_view(plan, guidance, voice)
     subscriptions = [_subscription(one, plan, guidance, voice) for one in plan.subscriptions]
     return {
         "id": customer.id,
@@ -103,7 +104,7 @@ def _situation(plan: Plan, voice: Voice) -> Markup:
     )
 
 
-def findings_view(plan: Plan, voice: Voice) -> list[View]:
+def findings_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
     """Findings put together by kind; what is said of several subscriptions in the same words is said once."""
     kinds: dict[str, View] = {}
     country = plan.customer.tenant.country
@@ -118,6 +119,7 @@ def findings_view(plan: Plan, voice: Voice) -> list[View]:
                 "level_name": voice.label("level", finding.level),
                 "title": voice.say(finding.title, **values),
                 "policy": finding.policy,
+                "house": house_view(guidance.house, "findings", finding.id, voice),
                 "urgent": finding.urgent,
                 "basis": list(finding.basis),
                 "said": {},

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.site.files import write_text
+from generator.site.files import write_bytes, write_text
 from generator.site.pages import claim, write_pages
 from generator.text import LANGUAGES
 
@@ -24,7 +24,8 @@ class BuildFailedError(Exception):
 class Setup:
     """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's address, title and foot.
 
-    ``address`` ends in ``/``; '' where the site has none. Titles and the foot of all pages are by language.
+    ``address`` ends in ``/``; '' where the site has none. Titles and the foot of all pages are by language. ``brand``:
+    files of a house's own look by their paths in the built site, the style first, then the logo; none without one.
     """
 
     root: Path
@@ -32,15 +33,19 @@ class Setup:
     names: Mapping[str, str]
     address: str
     foot: Mapping[str, str]
+    brand: Mapping[str, bytes] = field(default_factory=dict)
 
     def variables(self, pages: Path, html: Path, language: str) -> dict[str, str]:
-        """What differs between languages, as mkdocs.yml asks the environment for it."""
+        """What differs between languages and houses, as mkdocs.yml asks the environment for it."""
+        style, logo = (*self.brand, "", "")[:2]
         return {
             "RUNBOOKS_PAGES": str(pages.resolve()),
             "RUNBOOKS_HTML": str(html.resolve()),
             "RUNBOOKS_SITE_NAME": self.names[language],
             "RUNBOOKS_SITE_URL": f"{self.address}{language}/" if self.address else "",
             "RUNBOOKS_FOOT": self.foot[language],
+            "RUNBOOKS_BRAND": style and f"../{style}",  # beside the languages
+            "RUNBOOKS_LOGO": logo and f"../{logo}",
             "RUNBOOKS_LANGUAGE_OF_PAGES": language,
             "RUNBOOKS_THEME": str(self.theme.resolve()),
             "NO_MKDOCS_2_WARNING": "1",
@@ -68,6 +73,8 @@ def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Pa
         if failed:
             raise BuildFailedError("\n".join(f"[{language}]\n{said}" for language, said in failed.items()))
         write_text(fresh / "html" / "index.html", _entrance(setup.names))
+        for name, content in setup.brand.items():
+            write_bytes(fresh / "html" / name, content)
         shutil.copy(fresh / "html" / LANGUAGES[0] / "404.html", fresh / "html")  # where Pages of GitHub and GitLab look
         _swap(fresh, html)
     finally:

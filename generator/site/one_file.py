@@ -21,7 +21,7 @@ class OneFile:
     """What goes into it besides the pages.
 
     ``read``: gives a file of the site by its path, None where there is none. ``address``: of the site, or ''.
-    ``scripts``: paths of those that it runs, in their order.
+    ``scripts``: paths of those that it runs, in their order. ``head``: HTML above the pages, '' = nothing.
     """
 
     language: str
@@ -30,6 +30,7 @@ class OneFile:
     read: Callable[[str], bytes | None]
     address: str
     scripts: tuple[str, ...]
+    head: str = ""
 
     def html(self, customer: str, pages: Mapping[str, str]) -> str:
         """``pages``: a page's path on the site → its HTML, in reading order; all lie in one folder.
@@ -51,7 +52,7 @@ class OneFile:
             '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
             '<meta name="robots" content="noindex">\n'
             f"<title>{escape(self.title)}</title>\n<style>\n{_inline(styles)}\n</style>\n</head>\n"
-            f'{(body[0] if body else "<body>")[:-1]} data-customer="{customer}">\n'
+            f'{(body[0] if body else "<body>")[:-1]} data-customer="{customer}">\n{self.head}'
             f'<main class="md-main csp-one-file"><div class="md-grid">\n'
             f'<p class="csp-rules md-typeset">{escape(self.note)}</p>\n{sections}\n</div></main>\n'
             f"<script>\n{_inline(scripts)}\n</script>\n</body>\n</html>\n"

@@ -75,7 +75,7 @@ class Preview:
             if earlier and not earlier.failed:
                 self._good = earlier
             single = SinglePages(pages, customers, earlier.pages if earlier else None)
-            self._edition, self._failure = Edition(single, self._mkdocs), None
+            self._edition, self._failure = Edition(single, self._mkdocs, setup.brand), None
         self._announce()
 
     def fail(self, failure: Failure) -> None:
