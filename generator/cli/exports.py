@@ -20,10 +20,9 @@ def read_files(files: Sequence[Path], source: str | None, catalog: Catalog, read
         content, wrong = read_export(file)
         problems += wrong
         raw += [] if content is None else [(file.name, content)]
-    if not problems:
-        found, problems = read_exports(source, raw, catalog, reading)
-    if problems:
-        raise ProblemsFound(problems)
+    found, wrong = read_exports(source, raw, catalog, reading)
+    if problems or wrong:
+        raise ProblemsFound([*problems, *wrong])
     return found
 
 

@@ -18,9 +18,9 @@ def customer_text(tenant: FoundTenant, files: Sequence[str], day: date, catalog:
     """The YAML of a new customer; ``day``: when it is planned, and when the licences were counted."""
     lines = [f"# {say('head', files=', '.join(files), day=day)}"] if files else []
     lines += [f"# {say('note', kind, **values)}" for kind, values in tenant.notes]
-    lines += [f"planned_on: {day}", "customer:", _needed("name", tenant.name, say), "tenant:"]
-    lines += [f"  id: {tenant.id}"] if tenant.id else []
-    lines += [_needed("domain", tenant.domain, say), _needed("country", tenant.country, say)]
+    lines += [f"planned_on: {day}", *_section("customer", {"name": tenant.name}, say)]
+    known = {"id": tenant.id} if tenant.id else {}
+    lines += _section("tenant", {**known, "domain": tenant.domain, "country": tenant.country}, say)
     rows = [value for row in tenant.licences if (value := licence_value(row, day, catalog))]
     lines += ["licences:", *_items("licences", rows, flow=True)] if rows else []
     subscriptions = [subscription_value(one, say) for one in imported(tenant.subscriptions, catalog)]
@@ -44,19 +44,26 @@ def subscription_value(one: Imported, say: Say) -> Mapping[str, Value]:
             values["bought"] = _bought(one, say)
         elif key not in _BOUGHT:
             values[key] = Commented(one.values.get(key), one.comment(key, say))
-    if one.missing:
-        values[", ".join(one.missing)] = Commented(None, say("missing"))
+    if lacking := [key for key in one.missing if key not in _BOUGHT]:
+        values[", ".join(lacking)] = Commented(None, say("missing"))
     return values
 
 
 def _bought(one: Imported, say: Say) -> Value:
     remarks = [f"{key}: {comment}" for key in _BOUGHT if (comment := one.comment(key, say))]
+    remarks += [f"commerce: {say('missing')}"] if "commerce" in one.missing else []
     known: dict[str, Value] = {key: one.values[key] for key in _BOUGHT if key in one.values}
     return Commented(known, say("semicolon").join(remarks))
 
 
-def _needed(key: str, value: str, say: Say) -> str:
-    return f"  {key}: {scalar(value, key)}" if value else f"  # {key}: {say('needed')}"
+def _section(key: str, values: Mapping[str, str], say: Say) -> list[str]:
+    """A mapping's lines; where nothing of it is known, empty braces: a key that holds nothing is no mapping."""
+    lines = [
+        f"{name}: {scalar(value, name)}" if value else f"# {name}: {say('needed')}" for name, value in values.items()
+    ]
+    if not any(values.values()):
+        return [f"{key}: {{}}  # {say('semicolon').join(line.removeprefix('# ') for line in lines)}"]
+    return [f"{key}:", *(f"  {line}" for line in lines)]
 
 
 def _items(key: str, values: Sequence[Value], *, flow: bool) -> list[str]:

@@ -10,6 +10,7 @@ from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import FIELDS, Clue, Found, FoundLicences
 from generator.importers.headers import places
 from generator.importers.ids import guid
+from generator.importers.ids import name as line
 from generator.importers.known_tables import CARRIES, KNOWN, format_of, once
 from generator.importers.mapping import DATES, ColumnMapping
 from generator.importers.proposal import lacking
@@ -107,7 +108,7 @@ class _Reading:
             draft.remark("ms_id", "several-subscriptions", count=str(len(known)))
         draft.say("base", self.rows.guid(row, "base"))
         seller = self.rows.text(row, "from")
-        draft.say("from", "" if seller.isdigit() else seller)
+        draft.say("from", "" if seller.isdigit() else line(seller))
         for field in WORDS:
             draft.word(field, self.rows.text(row, field), self._words.get(field))
 

@@ -68,17 +68,10 @@ def read_exports(
     if source in _JSON or (source is None and all(_is_json(raw) for _, raw in files)):
         return _read_json(source, files, catalog, reading)
     tables, problems = _tables(files, reading)
-    if problems:
-        return Found(()), problems
-    keep_trials = reading.keep_trials
-    source = source or _source_of(tables)
-    if source == "subscriptions-csv":
-        return subscriptions_csv.read(tables, catalog, keep_trials=keep_trials)
-    if source == "bulk-migration":
-        return bulk_migration.read(tables, catalog, keep_trials=keep_trials)
-    if source == "reconciliation":
-        return reconciliation.read(tables, catalog, reading.dates, keep_trials=keep_trials)
-    return _read_mapped(tables, catalog, reading)
+    tables, elsewhere = _of_source(source, tables, reading)
+    problems += elsewhere
+    found, wrong = _read_tables(source or _source_of(tables), tables, catalog, reading)
+    return found, problems + wrong
 
 
 def proposed_mapping(file: File, catalog: Catalog, reading: Reading) -> tuple[ColumnMapping | None, list[Problem]]:
@@ -98,6 +91,8 @@ def _read_json(
         documents += [document] if document else []
     if problems:
         return Found(()), problems
+    if source and (other := _others(source, documents)):
+        return Found(()), other
     known = [name for name, reader in _JSON.items() if all(map(reader.recognises, documents))]
     source = source or next(iter(known), "")
     if source == "graph":
@@ -105,6 +100,38 @@ def _read_json(
     if source == "partner-center":
         return partner_center.read(documents, catalog, keep_trials=reading.keep_trials)
     return Found(()), [Problem(Where(shown), "export-unknown") for shown, _ in files]
+
+
+def _others(source: str, documents: Sequence[Document]) -> list[Problem]:
+    """The Problems of answers that belong to the other source of JSON."""
+    return [
+        Problem(Where(one.file), "export-of-other-source", {"source": name})
+        for one in documents
+        for name, reader in _JSON.items()
+        if name != source and reader.recognises(one)
+    ]
+
+
+def _of_source(source: str | None, tables: Sequence[Table], reading: Reading) -> tuple[list[Table], list[Problem]]:
+    """The tables without those that another source can read: as any table they would be understood worse."""
+    if source is None or reading.mapping:
+        return list(tables), []
+    others = {table.shown: own for table in tables if (own := _source_of([table])) not in (source, "table")}
+    problems = [Problem(Where(shown, 1), "export-of-other-source", {"source": own}) for shown, own in others.items()]
+    return [table for table in tables if table.shown not in others], problems
+
+
+def _read_tables(
+    source: str, tables: Sequence[Table], catalog: Catalog, reading: Reading
+) -> tuple[Found, list[Problem]]:
+    keep_trials = reading.keep_trials
+    if source == "subscriptions-csv":
+        return subscriptions_csv.read(tables, catalog, keep_trials=keep_trials)
+    if source == "bulk-migration":
+        return bulk_migration.read(tables, catalog, keep_trials=keep_trials)
+    if source == "reconciliation":
+        return reconciliation.read(tables, catalog, reading.dates, keep_trials=keep_trials)
+    return _read_mapped(tables, catalog, reading)
 
 
 def _read_mapped(tables: Sequence[Table], catalog: Catalog, reading: Reading) -> tuple[Found, list[Problem]]:
@@ -124,6 +151,9 @@ def _tables(files: Sequence[File], reading: Reading) -> tuple[list[Table], list[
     tables: list[Table] = []
     problems: list[Problem] = []
     for shown, raw in files:
+        if _is_json(raw):
+            problems.append(Problem(Where(shown), "export-is-json"))
+            continue
         table, wrong = read_table(raw, shown, encoding=reading.encoding, sheet=reading.sheet)
         problems += wrong
         tables += [table] if table else []

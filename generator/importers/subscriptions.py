@@ -61,10 +61,12 @@ def imported(
     catalog: Catalog,
     ids: Mapping[str, str] | None = None,
     others: Sequence[str] = (),
+    listed: Mapping[str, str] | None = None,
 ) -> tuple[Imported, ...]:
     """Every subscription in the order of the ends.
 
-    ``ids``: of those that the file has, by their places in ``found``; ``others``: further ids that are taken there.
+    ``ids``: of those that the file has, by their places in ``found``; ``others``: further ids that are taken there;
+    ``listed``: Microsoft's ids of all that it has → theirs, among which a base may be.
     """
     known = dict(ids or {})
     used = {*known.values(), *others}
@@ -75,13 +77,13 @@ def imported(
         own = known.get(one.place) or _free_id(slug_of(name) or "subscription", used)
         used.add(own)
         made.append(Imported(own, offer, _values(one, offer.key), one))
-    return _with_bases(made)
+    return _with_bases(made, listed or {})
 
 
 def _values(one: FoundSubscription, offer: str) -> Mapping[str, str]:
     known = {"offer": offer, **one.values} if offer else dict(one.values)
     if one.remarks.get("ms_id", ("",))[0] == DIRECTORY_ID:
-        del known["ms_id"]
+        known.pop("ms_id", None)
     return known
 
 
@@ -113,9 +115,9 @@ def _free_id(wanted: str, used: set[str]) -> str:
     return candidate
 
 
-def _with_bases(made: Sequence[Imported]) -> tuple[Imported, ...]:
+def _with_bases(made: Sequence[Imported], listed: Mapping[str, str]) -> tuple[Imported, ...]:
     """Add-ons with their base's id in this file in the place of Microsoft's; a base that is not in it is outside."""
-    ids = {one.values["ms_id"]: one.id for one in made if "ms_id" in one.values}
+    ids = {**listed} | {one.values["ms_id"]: one.id for one in made if "ms_id" in one.values}
     return tuple(
         replace(one, values={**one.values, "base": ids.get(one.values["base"], "outside")})
         if "base" in one.values

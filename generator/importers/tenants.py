@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.importers.draft import Carried, Remark, missing
 from generator.importers.found import Found, FoundLicences, FoundSubscription, FoundTenant
+from generator.importers.ids import name as line
 from generator.importers.rows import Rows
 from generator.importers.tables import Row
 from generator.text import terminal
@@ -87,12 +88,19 @@ class Tenants:
 
 
 def owner_of(rows: Rows, row: Row, tenants: Tenants) -> Owner:
-    """Whose row it is; a country that is no code is left out and noted, a domain that is none is a Problem."""
+    """Whose row it is; a country that is no code is left out and noted, a domain that is none is a Problem.
+
+    A name that no file takes is left out and noted too, unless nothing else tells whose row it is.
+    """
     domain, country = rows.text(row, "domain").lower(), rows.text(row, "country")
     if domain and not _DOMAIN.fullmatch(domain):
         rows.problem(row, "domain", "domain")
     code = country if re.fullmatch("[A-Z]{2}", country) else ""
-    owner = Owner(rows.guid(row, "tenant_id"), rows.text(row, "name"), domain, code)
+    own_id, said = rows.guid(row, "tenant_id"), rows.text(row, "name")
+    shown = line(said) if own_id or domain else said
+    owner = Owner(own_id, shown, domain, code)
+    if said and not shown:
+        tenants.note(owner, "name-left-out", place=terminal(rows.place(row)))
     if country and not code:
         tenants.note(owner, "country-not-a-code")
     return owner

@@ -10,15 +10,18 @@ from generator.load.splices import behind_comments, line_end, line_start
 from generator.model import Path
 
 _LACKING = re.compile(r"(?P<before>[ \t]*# )(?P<keys>[a-z_]+(?:, [a-z_]+)*)(?P<rest>: .*)")
+_PARTED = re.compile(r"(; |；)(?=[a-z_]+(?:, [a-z_]+)*: )")
 _BEHIND = re.compile(r"[ \t]*# .*")
 
 
 def without_answered(text: str, added: Iterable[Path]) -> str:
     """The text without the comments about keys that were added; ``added``: where they stand now."""
     keys: dict[Path, set[str]] = {}
-    for path in added:
-        keys.setdefault(path[:-1], set()).add(str(path[-1]))
     root, _ = document(text)
+    for path in added:
+        above = [path[:length] for length in range(len(path) - 1)]
+        for holder in (path[:-1], *(one for one in above if (node := _at(root, one)) and node.flow)):
+            keys.setdefault(holder, set()).add(str(path[-1]))
     edits = [edit for path, names in keys.items() if (node := _at(root, path)) for edit in _edits(text, node, names)]
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
@@ -42,10 +45,9 @@ def _edits(text: str, node: Node, names: set[str]) -> Iterator[tuple[int, int, s
     if node.flow:
         end = line_end(text, node.end)
         if _BEHIND.fullmatch(text, node.end, end):
-            said = text[node.end : end].strip().removeprefix("# ").split("; ")
-            left = [part for part in said if part.partition(": ")[0] not in names]
-            if len(left) < len(said):
-                yield node.end, end, f"  # {'; '.join(left)}" if left else ""
+            comment = text[node.end : end].strip().removeprefix("# ")
+            if (rest := _without(comment, names)) != comment:
+                yield node.end, end, f"  # {rest}" if rest else ""
         return
     column = node.start - line_start(text, node.start)
     at, last = line_start(text, node.start), behind_comments(text, node.end, column)
@@ -59,6 +61,20 @@ def _edits(text: str, node: Node, names: set[str]) -> Iterator[tuple[int, int, s
             else:
                 yield at, _next_line(text, end), ""
         at = _next_line(text, end)
+
+
+def _without(comment: str, names: set[str]) -> str:
+    """``channel: …; term, billing: …`` without those of the keys that are there now; '' where none is left."""
+    first, *others = _PARTED.split(comment)
+    marks, parts = ["", *others[::2]], [first, *others[1::2]]
+    kept = [(mark, part) for mark, said in zip(marks, parts, strict=True) if (part := _unanswered(said, names))]
+    return "".join(f"{mark if number else ''}{part}" for number, (mark, part) in enumerate(kept))
+
+
+def _unanswered(part: str, names: set[str]) -> str:
+    keys, colon, rest = part.partition(": ")
+    left = [key for key in keys.split(", ") if key not in names]
+    return f"{', '.join(left)}{colon}{rest}" if left else ""
 
 
 def _next_line(text: str, end: int) -> int:

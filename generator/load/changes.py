@@ -92,7 +92,7 @@ def _place(page: Page, node: Node, key: str, path: Path) -> int:
 
 def _into_braces(page: Page, node: Node, before: int, added: Mapping[str, Any], path: Path) -> Iterator[Change]:
     new = [
-        (flow_entry(value, (*path, key), page.order), "; ".join(page.comments.within((*path, key))))
+        (flow_entry(value, (*path, key), page.order), "; ".join(page.comments.within((*path, key), value)))
         for key, value in added.items()
     ]
     yield from into_flow(page.text, node, before, new)
@@ -158,7 +158,8 @@ def _in_list(page: Page, node: Node, old: Sequence[Any], new: Sequence[Any], pat
     added = {(*path, index): new[index] for index in range(len(old), len(new))}
     if added and node.flow:
         texts = [
-            (flow_text(value, one, page.order), "; ".join(page.comments.within(one))) for one, value in added.items()
+            (flow_text(value, one, page.order), "; ".join(page.comments.within(one, value)))
+            for one, value in added.items()
         ]
         yield from into_flow(page.text, node, len(node.items), texts)
     elif added:

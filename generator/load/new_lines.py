@@ -29,9 +29,18 @@ class Comments:
         """The comment of the value itself, '' for none."""
         return self.said.get(path, "")
 
-    def within(self, path: Path) -> list[str]:
-        """The comments of the value and of everything in it."""
-        return [self.said[one] for one in self.paths.get(path, ())]
+    def within(self, path: Path, value: Any = "") -> list[str]:
+        """The comments of the value and of everything in it; of keys that are not there last, with them."""
+        said = [(self._lacks(one, path, value), self.said[one]) for one in self.paths.get(path, ())]
+        return [text for key, text in said if not key] + [f"{key}: {text}" for key, text in said if key]
+
+    def _lacks(self, path: Path, above: Path, value: Any) -> str:
+        """The key on the way to ``path`` that the value at ``above`` has not; '' where all are there."""
+        for step in path[len(above) :]:
+            if isinstance(value, dict) and step not in value:
+                return str(step)
+            value = value[step]
+        return ""
 
     def keys(self, path: Path) -> list[str]:
         """The keys of the mapping at ``path`` that have a comment of their own."""
@@ -47,17 +56,19 @@ def stands_in_lines(value: Any) -> bool:
 def entry_lines(value: Any, path: Path, order: Order, comments: Comments, step: str | None = None) -> list[str]:
     """A key with its value on one line.
 
-    ``step``: the indentation of lists, where a value's parts may have lines of their own, each in braces.
+    ``step``: the indentation of lists, where a value's parts may have lines of their own: in braces where they hold
+    no mappings.
     """
     if step is None or not stands_in_lines(value):
-        return [f"{flow_entry(value, path, order)}{comment_text(comments.within(path))}"]
+        return [f"{flow_entry(value, path, order)}{comment_text(comments.within(path, value))}"]
     lines = [f"{key_text(str(path[-1]))}:{comment_text([comments.at(path)])}"]
     if isinstance(value, dict):
         for name in value:
             lines += [f"{step or '  '}{line}" for line in entry_lines(value[name], (*path, name), order, comments)]
     else:
         for index, part in enumerate(value):
-            lines += [f"{step}{line}" for line in item_lines(part, (*path, index), order, comments, " ", True)]
+            flow = not any(isinstance(inner, dict) for inner in part.values())
+            lines += [f"{step}{line}" for line in item_lines(part, (*path, index), order, comments, " ", flow)]
     return lines
 
 
@@ -67,7 +78,7 @@ def item_lines(value: Any, path: Path, order: Order, comments: Comments, gap: st
     A comment of a key that the item lacks stands in the key's place, one of the item above it.
     """
     if flow or not value or not isinstance(value, dict):
-        return [f"-{gap}{flow_text(value, path, order)}{comment_text(comments.within(path))}"]
+        return [f"-{gap}{flow_text(value, path, order)}{comment_text(comments.within(path, value))}"]
     keys = sorted_keys([*value, *(key for key in comments.keys(path) if key not in value)], path, order)
     first = next(key for key in keys if key in value)
     lines = [f"# {clean_comment(comments.at(path))}"] if comments.at(path) else []

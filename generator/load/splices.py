@@ -23,7 +23,7 @@ class Splice:
 
 @dataclass(frozen=True)
 class Note:
-    """A comment for the line that holds ``at``, unless that has one."""
+    """A comment for the line that holds ``at``, unless that has another one; in the same words it gives way."""
 
     at: int
     comment: str
@@ -59,10 +59,19 @@ def _comments(text: str, root: Node, notes: Sequence[Note]) -> Iterator[Splice]:
         while last < len(ends) and places[last][0] < end:  # a text that goes on in the next line
             end = line_end(text, ends[last])
             last = bisect_right(ends, end)
-        if "#" not in text[max(line_start(text, end), ends[last - 1] if last else 0) : end]:
+        start = max(line_start(text, end), ends[last - 1] if last else 0)
+        mark = text.find("#", start, end)
+        if mark < 0:
             lines.setdefault(end, []).append(note.comment)
+        elif _words(text[mark:end]) == _words(comment_text([note.comment])):
+            yield Splice(mark, end, comment_text([note.comment]).lstrip())
     for end, comments in lines.items():
         yield Splice(end, end, comment_text(comments))
+
+
+def _words(comment: str) -> str:
+    """A comment without its numbers and days: what was said of the old value is not true of the new one."""
+    return re.sub(r"\d+", "0", comment.strip())
 
 
 def into_flow(text: str, node: Node, before: int, new: Sequence[New]) -> Iterator[Splice | Note]:
