@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generator.catalog import Catalog
 from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
-from generator.importers.found import FIELDS, Clue, Found, FoundLicences
+from generator.importers.found import DIRECTORY_ID, FIELDS, Clue, Found, FoundLicences
 from generator.importers.headers import places
 from generator.importers.ids import guid
 from generator.importers.ids import name as line
@@ -103,7 +103,9 @@ class _Reading:
         """Ids and words. Who sold it is a name: a number is somebody's id."""
         known = ids(self.rows.text(row, "ms_id"))
         if len(known) == 1:
-            draft.say("ms_id", self.rows.guid(row, "ms_id"))
+            draft.say("ms_id", own := self.rows.guid(row, "ms_id"))
+            if own and self.tenants.id_kind == "directory":
+                draft.remark("ms_id", DIRECTORY_ID, id=own)
         elif known:
             draft.remark("ms_id", "several-subscriptions", count=str(len(known)))
         draft.say("base", self.rows.guid(row, "base"))
