@@ -14,6 +14,7 @@ from runbooks_command import runbooks
 
 from generator.guidance import Guidance
 from generator.load import Project, load_project, load_rules
+from generator.load.memory import Memory
 from generator.plan import Plan, make_plan
 from generator.render import Pages
 
@@ -52,6 +53,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def guidance() -> Guidance:
     """The guidance of this repository."""
     return load_rules(ROOT)[0]
+
+
+@pytest.fixture(scope="session")
+def memory() -> Memory:
+    """What commands in this process remember of files that stay the same."""
+    return Memory()
+
+
+@pytest.fixture
+def remembering(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in this process read rules once for all tests, as a preview does while people work."""
+    for module in ("project", "rules"):
+        monkeypatch.setattr(f"generator.load.{module}.Memory", lambda: memory)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from generator.catalog import Catalog
-from generator.cli.options import Words
 from generator.errors import Problem, ProblemsFound
 from generator.importers import Found, FoundTenant, Reading, read_exports
 from generator.load import read_export
@@ -29,17 +26,11 @@ def read_files(files: Sequence[Path], source: str | None, catalog: Catalog, read
     return found
 
 
-def read_tenant(
-    words: Words, paths: Sequence[Path], catalog: Catalog, encoding: str | None, tenant_id: str | None
-) -> FoundTenant:
-    """The one tenant of some exports, a folder standing for the files in it; raises click.UsageError, ProblemsFound."""
-    files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
-    found = read_files(files, None, catalog, Reading(encoding=encoding))
-    tenants = [one for one in found.tenants if not (tenant_id and one.id and one.id != tenant_id)]
-    if len(tenants) != 1:
-        said = words.imports("which-tenant", count=len(tenants), listed=tenants_text(tenants))
-        raise click.UsageError(said)
-    return tenants[0]
+def read_tenants(path: Path, catalog: Catalog, encoding: str | None) -> tuple[FoundTenant, ...]:
+    """The tenants of an export, a folder standing for the files in it; raises ProblemsFound."""
+    inside = sorted(path.iterdir()) if path.is_dir() else [path]
+    files = [file for file in inside if file == path or (file.is_file() and not file.name.startswith("."))]
+    return read_files(files, None, catalog, Reading(encoding=encoding)).tenants
 
 
 def tenants_text(tenants: Sequence[FoundTenant]) -> str:

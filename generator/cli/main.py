@@ -158,10 +158,12 @@ def _import_commands(words: Words) -> Iterator[click.Command]:
     day = click.Option(["--day"], type=Day(), help=words("option-day"))
     encoding = _option(words, "encoding", type=click.Choice(ENCODINGS))
     yield _command(words, "import", import_command, *import_parameters(words), customer, day, encoding)
-    yield _command(words, "new", new, click.Argument(["customer"], required=False), day)
+    planned = click.Option(["--day"], type=Day(), help=words("option-day-new"))
+    yield _command(words, "new", new, click.Argument(["customer"], required=False), planned)
     sides = (click.Argument(["before"]), click.Argument(["after"], type=click.Path(path_type=Path)))
     of_plan = click.Option(["--customer"], metavar="ID", help=words("option-customer-verify"))
-    yield _command(words, "verify", verify, *sides, of_plan, encoding)
+    json_ = click.Option(["--json", "as_json_"], is_flag=True, help=words("option-json-verify"))
+    yield _command(words, "verify", verify, *sides, of_plan, encoding, json_)
 
 
 def _subgroup(words: Words, name: str | None, help_: str) -> click.Group:

@@ -76,7 +76,7 @@ def format_of(table: Table) -> str:
 def read(tables: Sequence[Table], catalog: Catalog, *, keep_trials: bool = False) -> tuple[Found, list[Problem]]:
     """The subscriptions of all files by tenant; a legacy one that was migrated is left out for the new one."""
     files, problems = _opened(tables)
-    tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
+    tenants, sieve = Tenants("commerce"), Sieve(catalog, keep_trials=keep_trials)
     domains = _domains(files.get(CUSTOMERS, []), tenants)
     migrated = {rows.guid(row, "migrated") for rows in files.get(NCE, []) for row in rows.table.rows} - {""}
     for name in (LEGACY, NCE):

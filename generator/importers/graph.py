@@ -144,13 +144,15 @@ def _tenant(
         licences=licences,
         missing=lacking,
         notes=tuple(notes),
-        id_kind=_id_kind(subscriptions),
+        id_kind=_id_kind(subscriptions, kept, ms_ids),
     )
 
 
-def _id_kind(subscriptions: Sequence[FoundSubscription]) -> str:
-    """Whose ids they have; '' where some have those of the one kind and some those of the other."""
+def _id_kind(subscriptions: Sequence[FoundSubscription], skus: Sequence[_Sku], ms_ids: Mapping[str, str]) -> str:
+    """Whose ids are named; '' where some are of the one kind and some of the other. Where SKUs alone list them, they
+    are the directory's own."""
     kinds = {"directory" if "ms_id" in one.remarks else "commerce" for one in subscriptions if "ms_id" in one.values}
+    kinds = kinds or {"directory" for sku in skus for own in sku.ids if own not in ms_ids}
     return kinds.pop() if len(kinds) == 1 else ""
 
 

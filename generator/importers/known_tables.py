@@ -14,11 +14,13 @@ from generator.importers.tables import Row, Table, shown_header
 
 @dataclass(frozen=True)
 class KnownTable:
-    """``per_product``: its rows count what a tenant has of a product, over all subscriptions of it."""
+    """``per_product``: its rows count what a tenant has of a product, over all subscriptions of it. ``id_kind``: whose
+    ids of subscriptions it has; '' where it has none or nobody says."""
 
     columns: Mapping[str, str]
     told_by: tuple[str, ...]
     per_product: bool = False
+    id_kind: str = ""
 
 
 INSIGHTS, LICENSES, PRODUCTS = "insights-subscription-details", "m365-admin-licenses", "m365-admin-your-products"
@@ -55,6 +57,7 @@ KNOWN: Mapping[str, KnownTable] = {
         },
         ("Directory ID", "ActiveUnits", "SubscriptionIds"),
         per_product=True,
+        id_kind="directory",
     ),
     SKUS: KnownTable(
         {
@@ -67,6 +70,7 @@ KNOWN: Mapping[str, KnownTable] = {
         },
         ("SkuId", "SkuPartNumber", "ConsumedUnits", "Enabled", "Warning", "ServicePlanId"),
         per_product=True,
+        id_kind="directory",
     ),
     LICENSES: KnownTable(
         {

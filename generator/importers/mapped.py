@@ -56,7 +56,7 @@ class _Reading:
         self.rows = Rows(self.table, columns)
         self.mapping = mapping
         self.sieve = sieve
-        self.tenants = Tenants()
+        self.tenants = Tenants(KNOWN[name].id_kind if name else "")
         self.tenants.skip("older-cycle", older)
         self._per_product = KNOWN[name].per_product if name else "ms_id" not in columns
         self._words = {

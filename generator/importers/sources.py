@@ -202,4 +202,5 @@ def _joined(one: FoundTenant, other: FoundTenant) -> FoundTenant:
         licences=one.licences + other.licences,
         missing=tuple(field for field in one.missing if field in other.missing),
         notes=one.notes + tuple(note for note in other.notes if note not in one.notes),
+        id_kind=one.id_kind if one.id_kind == other.id_kind else "",
     )

@@ -30,7 +30,7 @@ def matches(table: Table) -> bool:
 
 def read(tables: Sequence[Table], catalog: Catalog, *, keep_trials: bool = False) -> tuple[Found, list[Problem]]:
     """The subscriptions of one customer; which one, the file does not say."""
-    tenants, owner, problems = Tenants(), Owner(), list[Problem]()
+    tenants, owner, problems = Tenants("commerce"), Owner(), list[Problem]()
     tenants.know(owner)
     for table in tables:
         columns, wrong = places(table, _COLUMNS)

@@ -31,9 +31,13 @@ class Owner:
 
 
 class Tenants:
-    """Rows by tenant, in the order in which tenants first appear; rows that are left out are counted."""
+    """Rows by tenant, in the order in which tenants first appear; rows that are left out are counted.
 
-    def __init__(self) -> None:
+    ``id_kind``: whose ids of subscriptions the rows have, as FoundTenant has it.
+    """
+
+    def __init__(self, id_kind: str = "") -> None:
+        self.id_kind = id_kind
         self.skipped: dict[str, int] = {}
         self._owners: dict[str, Owner] = {}
         self._subscriptions: dict[str, list[FoundSubscription]] = {}
@@ -79,6 +83,7 @@ class Tenants:
             tuple(self._licences.get(key, ())),
             lacking,
             tuple(self._notes.get(key, ())),
+            self.id_kind,
         )
 
 

@@ -38,7 +38,7 @@ def load_customers(
     memory = memory or Memory()
     if tree.entries(FOLDER) is None:
         return (), {}, [Problem(Where(tree.shown(FOLDER)), "no-customers-folder")]
-    partners, problems = _partners(tree, memory)
+    partners, problems = read_partners(tree, memory)
     names = [name for name in only if PurePosixPath(name).name != PARTNERS]
     if not only:
         names, wrong = customer_names(tree)
@@ -86,13 +86,9 @@ def customer_names(tree: Tree) -> tuple[list[str], list[Problem]]:
 Partners = Mapping[Token, Partner] | None
 
 
-def partners_of(tree: Tree) -> Partners:
+def read_partners(tree: Tree, memory: Memory | None = None) -> tuple[Partners, list[Problem]]:
     """The partners by their keys; None where their file has Problems or is not there."""
-    return _partners(tree, Memory())[0]
-
-
-def _partners(tree: Tree, memory: Memory) -> tuple[Partners, list[Problem]]:
-    """The partners by their keys; None where their file has Problems."""
+    memory = memory or Memory()
     name = f"{FOLDER}/{PARTNERS}"
     text, problems = tree.read(name)
     if text is None:

@@ -84,15 +84,16 @@ def _rows(key: str, ours: Source, own: Source) -> tuple[list[_Row], list[Problem
         row = _Row(_name(value, index), bare, own, index)
         at = _index(rows, row.name)
         if at is not None and rows[at].source is own:
-            problems.append(own.problem((key, index, "id"), "id-twice", id=row.name))
+            place = (key, index, "id") if isinstance(value, dict) and "id" in value else (key, index)
+            problems.append(own.problem(place, "id-twice", id=row.name))
             continue
         if at is not None:
             rows[at] = row
         if wanted is not None:
             rows = [other for other in rows if other is not row]
-            place, wrong = _wanted(rows, wanted, own, (key, index, PLACE))
+            at, wrong = _wanted(rows, wanted, own, (key, index, PLACE))
             problems += wrong
-            rows.insert(place, row)
+            rows.insert(at, row)
         elif at is None:
             rows.insert(_usual(key, rows, row, above), row)
         above = row

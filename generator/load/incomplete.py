@@ -8,12 +8,13 @@ from typing import Any
 
 from generator.errors import Problem, ProblemsFound
 from generator.load.amend import Amendment, amended
-from generator.load.customers import customer_names, file_name, id_in, partners_of
+from generator.load.customers import customer_names, file_name, id_in, read_partners
 from generator.load.files import read_text
 from generator.load.recording import customer_file, text_of
 from generator.load.strict_yaml import read, read_file
 from generator.load.tree import Disk
-from generator.model import CustomerFile, Source, check_customer, check_shape
+from generator.model import CustomerFile, Partner, Source, check_customer, check_shape
+from generator.text import Token
 
 
 def customer_sources(root: Path) -> Mapping[str, Source]:
@@ -24,10 +25,12 @@ def customer_sources(root: Path) -> Mapping[str, Source]:
     return {own_id: source for own_id, source in sources.items() if source is not None}
 
 
-def default_country(root: Path) -> str:
-    """The country of the partner that takes over where nothing else is said; '' where there is none."""
-    partners = partners_of(Disk(root)) or {}
-    return next((str(one.country) for one in partners.values() if one.default), "")
+def partners_in(root: Path) -> Mapping[Token, Partner]:
+    """Who may take a customer over, by their keys; raises ProblemsFound."""
+    partners, problems = read_partners(Disk(root))
+    if partners is None:
+        raise ProblemsFound(problems)
+    return partners
 
 
 def customer_problems(root: Path, customer_id: str) -> list[Problem]:

@@ -80,6 +80,7 @@ def _table(guidance: Guidance, table: str) -> dict[str, Mapping[str, Any]]:
     """The rows of a table by their names."""
     home: Any = guidance.catalog if table in ("offers", "equivalents") else guidance
     rows: Iterable[Any] = getattr(home, table)
+    rows = [row for row in rows if table != "offers" or not row.listed]  # Microsoft's list is no decision of ours
     return {_name(table, row): {key: getattr(row, key) for key in type(row).model_fields} for row in rows}
 
 
