@@ -26,7 +26,7 @@ from generator.importers import (
     check_mapping,
     compared,
     customer_text,
-    is_comparable,
+    is_shaped,
     mapping_text,
     proposed_mapping,
 )
@@ -147,7 +147,7 @@ def _made(
 def _amended(
     words: Words, project: Path, own_id: str, tenant: FoundTenant, source: Source, day: date, catalog: Catalog
 ) -> Made:
-    if not is_comparable(source.values):
+    if not is_shaped(source.values):
         raise ProblemsFound(customer_problems(project, own_id))
     comparison = compared(source.values, tenant, catalog)
     changes = amendments(comparison, source.values, day, catalog, words.imports)

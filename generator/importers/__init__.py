@@ -1,7 +1,7 @@
 """Other people's exports to what a customer's file says: reading, joining, naming; writes and prints nothing."""
 
 from generator.importers.arrival import Arrival, Sellers, Wanted, arrivals, comparable, same_again
-from generator.importers.comparison import Comparison, amendments, compared, is_comparable
+from generator.importers.comparison import Comparison, amendments, compared, is_shaped
 from generator.importers.customer_file import customer_text
 from generator.importers.decoding import ENCODINGS
 from generator.importers.first_file import FirstFile, NamedSeller, first_text, seller_key
@@ -39,7 +39,7 @@ __all__ = [
     "customer_text",
     "first_text",
     "holdings_of",
-    "is_comparable",
+    "is_shaped",
     "mapping_text",
     "proposed_mapping",
     "read_exports",

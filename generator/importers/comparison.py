@@ -68,7 +68,7 @@ class Comparison:
         return bool(self.differs or self.changes or self.gone or self.together)
 
 
-def is_comparable(values: Mapping[str, Any]) -> bool:
+def is_shaped(values: Mapping[str, Any]) -> bool:
     """Whether mappings and lists stand where a customer's file has them; what they lack does not matter."""
     lists = [values.get("subscriptions") or [], values.get("licences") or []]
     parts = [values.get(key) or {} for key in ("customer", "tenant", "sellers")]
@@ -82,7 +82,7 @@ def is_comparable(values: Mapping[str, Any]) -> bool:
 
 
 def compared(values: Mapping[str, Any], tenant: FoundTenant, catalog: Catalog) -> Comparison:
-    """``values``: what a customer's file holds that is comparable; it may lack what an earlier export did not say."""
+    """``values``: what a customer's file of the right shape holds; it may lack what an earlier export did not say."""
     rows: list[Mapping[str, Any]] = values.get("subscriptions") or []
     tenant = _with_sellers(tenant, values.get("sellers") or {})
     pairs = paired(rows, tenant.subscriptions, catalog)

@@ -113,10 +113,15 @@ def _others(source: str, documents: Sequence[Document]) -> list[Problem]:
 
 
 def _of_source(source: str | None, tables: Sequence[Table], reading: Reading) -> tuple[list[Table], list[Problem]]:
-    """The tables without those that another source can read: as any table they would be understood worse."""
+    """The tables without those that another source can read: as any table they would be understood worse.
+
+    A list of customers is told by two columns that any table may have, so it may be any table.
+    """
     if source is None or reading.mapping:
         return list(tables), []
-    others = {table.shown: own for table in tables if (own := _source_of([table])) not in (source, "table")}
+    doubtful = [table for table in tables if bulk_migration.format_of(table) == bulk_migration.CUSTOMERS]
+    known = {table.shown: _source_of([table]) for table in tables if source != "table" or table not in doubtful}
+    others = {shown: own for shown, own in known.items() if own not in (source, "table")}
     problems = [Problem(Where(shown, 1), "export-of-other-source", {"source": own}) for shown, own in others.items()]
     return [table for table in tables if table.shown not in others], problems
 
