@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from generator.catalog.names import Candidate, named
+from generator.catalog.names import Candidate, called, folded
 from generator.catalog.offers import Equivalent, Offer, OffersFile, Successor, holds_on
 from generator.catalog.products import Products, ServicePlan
 from generator.model import is_offer_key, nearest
@@ -78,7 +78,11 @@ class Catalog:
 
     def named(self, name: str) -> tuple[Candidate, ...]:
         """The offers that are or were called ``name``, case and punctuation aside."""
-        return named(name, self.offers, self.products)
+        return self._called.get(folded(name), ())
+
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[Candidate, ...]]:
+        return called(self.offers, self.products)
 
     def compare(self, old: Token, new: Token) -> Difference:
         """How ``new`` relates to ``old``; any of their keys, or keys that nobody knows."""

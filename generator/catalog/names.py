@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalog.offers import FormerName, Offer
@@ -28,24 +28,19 @@ def folded(name: str) -> str:
     return " ".join(_WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark))))
 
 
-def named(name: str, offers: tuple[Offer, ...], products: Products) -> tuple[Candidate, ...]:
-    """The offers that are or were called so, each once: by their names today first, then by former ones."""
-    wanted = folded(name)
-    found: dict[str, Candidate] = {}
-    for candidate in _calls(offers, products, wanted):
-        found.setdefault(candidate.offer.id, candidate)
-    return tuple(found.values())
+def called(offers: Sequence[Offer], products: Products) -> Mapping[str, tuple[Candidate, ...]]:
+    """Folded name → the offers that are or were called so, each once: by their names today first, then former ones."""
+    found: dict[str, dict[str, Candidate]] = {}
+    for name, candidate in _calls(offers, products):
+        found.setdefault(folded(name), {}).setdefault(candidate.offer.id, candidate)
+    return {name: tuple(candidates.values()) for name, candidates in found.items()}
 
 
-def _calls(offers: tuple[Offer, ...], products: Products, wanted: str) -> Iterator[Candidate]:
+def _calls(offers: Sequence[Offer], products: Products) -> Iterator[tuple[str, Candidate]]:
     for offer in offers:
-        if folded(offer.name) == wanted:
-            yield Candidate(offer, "name")
+        yield offer.name, Candidate(offer, "name")
     for offer in offers:
         product = products.by_guid.get(offer.guid)
-        if product and any(folded(one) == wanted for one in product.names):
-            yield Candidate(offer, "list")
+        yield from ((name, Candidate(offer, "list")) for name in (product.names if product else ()))
     for offer in offers:
-        for former in offer.formerly:
-            if folded(former.name) == wanted:
-                yield Candidate(offer, "former", former)
+        yield from ((former.name, Candidate(offer, "former", former)) for former in offer.formerly)

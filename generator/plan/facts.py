@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from generator.catalog import Catalog, Difference
 from generator.guidance import Guidance
 from generator.model import Customer, Seller, Subscription
-from generator.plan.value import Goods
+from generator.plan.value import Exchange, Goods
 from generator.text import Pair, Text, Token
 
 _STOPPED_BY = {"csp": "seller", "syndication": "seller", "other": "seller"} | dict.fromkeys(
@@ -54,25 +54,20 @@ def agreement_holds(customer: Customer, guidance: Guidance, order_day: date) -> 
 
 
 def of_subscription(
-    customer: Customer, subscription: Subscription, catalog: Catalog, as_of: date, keeping: frozenset[str]
+    customer: Customer, subscription: Subscription, exchange: Exchange, lives: Lives, keeping: frozenset[str]
 ) -> dict[str, str]:
     """The facts of one subscription that do not depend on dated rules, its route or its days.
 
     ``keeping`` are the sellers that go on selling; other ties in the tenant may be anybody's, so they count for each.
     """
-    old, new, order = goods(customer, subscription, catalog)
-    target = new or old
-    held = frozenset(str(catalog.same_key(one.offer)) for one in customer.subscriptions)
-    life = Lives(catalog, as_of, customer.tenant.country, held)
-    change = difference(old, new, catalog)
-    channel = subscription.bought.channel
+    channel, offer = subscription.bought.channel, exchange.old.offer
     seller = seller_record(customer, subscription)
     return {
         "intent": subscription.intent,
         "channel": channel,
         "commerce": subscription.bought.commerce or _commerce_of(channel),
         "segment": subscription.segment,
-        "trial": yes(subscription.trial or (old.offer is not None and old.offer.trial)),
+        "trial": yes(subscription.trial or (offer is not None and offer.trial)),
         "state": subscription.state,
         "stopped_by": _STOPPED_BY.get(channel, "customer"),
         "seller_keeps": yes(bool(customer.other_ties) or seller_of(customer, subscription)[0] in keeping),
@@ -81,27 +76,32 @@ def of_subscription(
         "cooperates": seller.cooperates if seller else "unknown",
         "stops_at_end": seller.stops_at_end if seller else "unknown",
         "at_end": subscription.at_end,
-        "licence_by": _licence_by(customer, old, catalog),
-        **_addon(customer, subscription, old),
+        "licence_by": _licence_by(customer, exchange.old, lives.catalog),
+        **_addon(customer, subscription, exchange.old),
         "decided_day": yes(subscription.provision_on is not None),
-        "into_order": yes(order is not None),
         "ending": subscription.ending,
+        **_of_offers(exchange, lives),
+    }
+
+
+def _of_offers(exchange: Exchange, lives: Lives) -> dict[str, str]:
+    """What is known of the old offer and of the new one, and how they differ."""
+    old, new, change = exchange.old, exchange.new, exchange.change
+    target = new or old
+    to_confirm = new is not None and (old.key != new.key or lives.of(old) == "discontinued")
+    return {
+        "into_order": yes(exchange.order is not None),
         "offer_known": yes(old.offer is not None),
         "target_known": yes(target.offer is not None),
-        "offer_life": life.of(old),
-        "target_life": life.of(target),
-        "orderable": yes(new is None or not life.is_over(new)),
+        "offer_life": lives.of(old),
+        "target_life": lives.of(target),
+        "orderable": yes(new is None or not lives.is_over(new)),
         "target_trial": yes(new is not None and new.offer is not None and new.offer.trial),
-        "offer_to_confirm": yes(new is not None and (old.key != new.key or life.of(old) == "discontinued")),
+        "offer_to_confirm": yes(to_confirm),
         "offer_change": change.kind if change else "none",
         "services": _services(change),
         "seat_change": _seat_change(old, new),
     }
-
-
-def difference(old: Goods, new: Goods | None, catalog: Catalog) -> Difference | None:
-    """How what is bought relates to what it was; None where nothing follows."""
-    return catalog.compare(old.key, new.key) if new else None
 
 
 def keeping_sellers(customer: Customer) -> frozenset[str]:
@@ -109,18 +109,19 @@ def keeping_sellers(customer: Customer) -> frozenset[str]:
     return frozenset(seller_of(customer, one)[0] for one in customer.subscriptions if one.intent == "keep")
 
 
-def goods(customer: Customer, subscription: Subscription, catalog: Catalog) -> tuple[Goods, Goods | None, Token | None]:
-    """What a subscription is and becomes (None where nothing follows), and the order that it becomes a part of."""
+def exchange(customer: Customer, subscription: Subscription, catalog: Catalog) -> Exchange:
+    """What a subscription is and becomes, and how the two relate."""
     old = _goods(subscription.offer, subscription.seats, catalog)
     if subscription.intent != "transfer":
-        return old, None, None
+        return Exchange(old, None, None, None)
     target = subscription.target
-    if target is not None and target.into is not None:
-        order = next(order for order in customer.orders if order.id == target.into)
-        return old, _goods(order.offer, order.seats, catalog), order.id
-    offer = target.offer if target and target.offer else subscription.offer
-    seats = target.seats if target and target.seats else subscription.seats
-    return old, _goods(offer, seats, catalog), None
+    order = next((order for order in customer.orders if target is not None and order.id == target.into), None)
+    if order is not None:
+        new = _goods(order.offer, order.seats, catalog)
+    else:
+        offer = target.offer if target and target.offer else subscription.offer
+        new = _goods(offer, target.seats if target and target.seats else subscription.seats, catalog)
+    return Exchange(old, new, order.id if order else None, catalog.compare(old.key, new.key))
 
 
 def seller_record(customer: Customer, subscription: Subscription) -> Seller | None:
@@ -158,7 +159,7 @@ def _moving(customer: Customer) -> list[Subscription]:
 
 
 def _goods(key: Token, seats: int, catalog: Catalog) -> Goods:
-    return Goods(catalog.same_key(key), catalog.find(key), seats)
+    return Goods(catalog.same_key(key), catalog.find(key), seats, key)
 
 
 def _admin(customer: Customer) -> str:
@@ -227,6 +228,12 @@ class Lives:
     as_of: date
     country: str
     held: frozenset[str]
+
+    @classmethod
+    def of_customer(cls, customer: Customer, catalog: Catalog, as_of: date) -> Lives:
+        """What is cancelled or deleted is not held any more."""
+        held = (one.offer for one in customer.subscriptions if one.state not in ("cancelled", "deleted"))
+        return cls(catalog, as_of, customer.tenant.country, frozenset(str(catalog.same_key(one)) for one in held))
 
     def of(self, goods: Goods) -> str:
         """``current``, ``end-of-sale``, ``discontinued`` or ``unknown``."""

@@ -106,9 +106,9 @@ def _fingerprint(customer: Customer, plans: Sequence[SubscriptionPlan], sections
         "sellers": {key: seller.name for key, seller in customer.sellers.items()},
         "tenant": customer.tenant.model_dump(mode="python"),
         "subscriptions": [
-            [one.subscription.model_dump(mode="python", exclude={"ms_id", "offer", "target"}), one.old.key]
+            [one.subscription.model_dump(mode="python", exclude={"ms_id", "offer", "target"}), one.old.lasting_key]
             + [one.route.route, one.facts["mode"], one.provision_on, one.order]
-            + ([one.new.key, one.new.seats, _terms(one, customer)] if one.new else [])
+            + ([one.new.lasting_key, one.new.seats, _terms(one, customer)] if one.new else [])
             for one in sorted(plans, key=lambda plan: plan.id)
         ],
         "steps": [

@@ -13,7 +13,7 @@ from generator.plan import consequences, days, facts, limits, seats
 from generator.plan.costs import costs_of, counts
 from generator.plan.dated import Dated, apply_rules, midnight
 from generator.plan.days import Cut
-from generator.plan.value import Goods, SubscriptionPlan, Untaken
+from generator.plan.value import Exchange, Goods, SubscriptionPlan, Untaken
 from generator.plan.workdays import DAY, Workdays
 from generator.text import Token
 
@@ -40,15 +40,21 @@ class _Draft:
     """A subscription as far as its route: what is decided before any day of action."""
 
     subscription: Subscription
-    old: Goods
-    new: Goods | None
-    order: Token | None
+    exchange: Exchange
     known: dict[str, str]
     dated: Dated
     route: Route
     moves_by: str
     cancel: str
     lead: days.Lead
+
+    @property
+    def old(self) -> Goods:
+        return self.exchange.old
+
+    @property
+    def new(self) -> Goods | None:
+        return self.exchange.new
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, 
     """Route, days and everything else of each subscription, and the facts of the customer."""
     shared = facts.of_customer(customer, rules, as_of)
     keeping = facts.keeping_sellers(customer)
-    drafts = [_draft(customer, one, rules, workdays, shared, keeping, as_of) for one in customer.subscriptions]
+    lives = facts.Lives.of_customer(customer, rules.catalog, as_of)
+    drafts = [_draft(customer, one, rules, workdays, shared, keeping, lives) for one in customer.subscriptions]
     cuts = _cuts(customer, drafts, workdays)
     holdings = {draft.subscription.id: _holding(draft, cuts) for draft in drafts}
     bounds = {}
@@ -116,9 +123,11 @@ def _draft(
     workdays: Workdays,
     shared: Mapping[str, str],
     keeping: frozenset[str],
-    as_of: date,
+    lives: facts.Lives,
 ) -> _Draft:
-    known = {**shared, **facts.of_subscription(customer, subscription, rules.catalog, as_of, keeping)}
+    as_of = lives.as_of
+    exchange = facts.exchange(customer, subscription, rules.catalog)
+    known = {**shared, **facts.of_subscription(customer, subscription, exchange, lives, keeping)}
     lead = _lead(subscription, rules, shared, as_of)
     given_up, _ = days.fallback_days(subscription.ends_on, workdays, lead)
     in_time = given_up > workdays.later(as_of, licences=False)
@@ -127,11 +136,10 @@ def _draft(
     route = next((row for row in rules.routes if holds(row.when, known)), None)
     if route is None:
         raise NoRouteError(f"no route for {customer.id}/{subscription.id}")
-    old, new, order = facts.goods(customer, subscription, rules.catalog)
     cancel = consequences.cancel_possible(subscription, known, dated, rules)
     lead = replace(lead, cancels=cancel in ("yes", "window"), grace=dated.grace_days)
     moves_by = _MOVES_BY.get(str(route.route), "none")
-    return _Draft(subscription, old, new, order, known, dated, route, moves_by, cancel, lead)
+    return _Draft(subscription, exchange, known, dated, route, moves_by, cancel, lead)
 
 
 def _lead(subscription: Subscription, rules: Guidance, shared: Mapping[str, str], as_of: date) -> days.Lead:
@@ -174,7 +182,7 @@ def _holding(draft: _Draft, cuts: Mapping[Token, Cut]) -> seats.Holding:
         return seats.Holding(old.key, old.seats, None)
     if new is None:
         return seats.Holding(old.key, old.seats, cut.old_end)
-    return seats.Holding(old.key, old.seats, cut.old_end, new.key, new.seats, cut.on, draft.order)
+    return seats.Holding(old.key, old.seats, cut.old_end, new.key, new.seats, cut.on, draft.exchange.order)
 
 
 def _left(
@@ -232,8 +240,8 @@ def _plan(
         subscription=subscription,
         old=draft.old,
         new=draft.new,
-        change=facts.difference(draft.old, draft.new, rules.catalog),
-        order=draft.order,
+        change=draft.exchange.change,
+        order=draft.exchange.order,
         seller_key=seller_key,
         seller=seller,
         seller_provider=record.provider if record else None,

@@ -23,11 +23,28 @@ from generator.text import Pair, Text, Token
 
 @dataclass(frozen=True)
 class Goods:
-    """What is bought: an offer by its key, and what the catalogue knows of it."""
+    """What is bought: an offer by its key, and what the catalogue knows of it; ``written``: the key in the file."""
 
     key: Token
     offer: Offer | None
     seats: int
+    written: Token
+
+    @property
+    def lasting_key(self) -> Token:
+        """The key that stays when a product list is imported, which may know an offer that the catalogue does not."""
+        return self.key if self.offer is not None and not self.offer.listed else self.written
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a subscription is and becomes. ``new`` and ``change``: None where nothing follows; ``order``: the one that
+    it becomes a part of."""
+
+    old: Goods
+    new: Goods | None
+    order: Token | None
+    change: Difference | None
 
 
 Several = tuple[Offer | Token, ...] | tuple[Proposal, ...] | tuple[ServicePlan, ...]
