@@ -14,9 +14,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from plan_cases import customer_of
 
 from generator.catalog import Catalog, ListRow, Offer, Products, folded
 from generator.guidance import Guidance
+from generator.plan import make_plan
 from generator.text import Token
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data" / "catalog"
@@ -411,3 +413,34 @@ def test_what_a_replacement_loses_and_gains_is_what_the_reference_worked_out(
         assert difference.lost is not None and difference.gained is not None, (old, new)
         ours[old, new] = (sorted(one.name for one in difference.lost), sorted(one.name for one in difference.gained))
     assert (len(expected), ours) == (18, expected)
+
+
+STOPPED = """\
+planned_on: {planned_on}
+customer: {{name: 範例精密}}
+tenant: {{domain: sample.onmicrosoft.com, country: TW}}
+subscriptions:
+  - {{id: e1, offer: STANDARDPACK, seats: 9, bought: {{channel: csp}}, ends_on: {ends_on}, target: {{offer: {target}}}}}
+"""
+
+
+def _blockers(text: str, guidance: Guidance) -> set[str]:
+    plan = make_plan(customer_of(text), guidance)
+    return {str(found.finding.id) for found in plan.findings if found.finding.level == "blocker"}
+
+
+def test_what_was_deleted_is_not_held_any_more(guidance: Guidance) -> None:
+    text = STOPPED.format(planned_on="2024-06-22", ends_on="2024-09-30", target="ENTERPRISEPACK")
+    e3 = "  - {id: e3, offer: ENTERPRISEPACK, seats: 5, bought: {channel: csp}, ends_on: 2024-09-30, state: %s}\n"
+    assert "target-discontinued" in _blockers(text, guidance)
+    assert "target-discontinued" not in _blockers(text + e3 % "active", guidance)
+    assert "target-discontinued" in _blockers(text + e3 % "deleted", guidance)
+
+
+@pytest.mark.parametrize(("ends_on", "gone"), [("2026-09-25", False), ("2026-10-25", True)])
+def test_an_offer_whose_sale_ends_before_the_order_cannot_be_ordered(
+    ends_on: str, gone: bool, guidance: Guidance
+) -> None:
+    text = STOPPED.format(planned_on="2026-06-22", ends_on=ends_on, target="PROJECTESSENTIALS")
+    text = text.replace("STANDARDPACK", "PROJECTESSENTIALS")
+    assert ("discontinued-without-equivalent" in _blockers(text, guidance)) == gone

@@ -221,3 +221,32 @@ def _names(plans: Sequence[ServicePlan] | None) -> list[str]:
 def _findings(run: Run) -> dict[str, dict[str, object]]:
     plan = json.loads(run("plan", "sample", "--json")[1])
     return {finding["id"]: finding for finding in plan["findings"]}
+
+
+def test_an_offer_of_the_list_alone_may_be_one_that_is_no_longer_sold(run: Run, root: Path) -> None:
+    file = root / "customers" / "sample.yaml"
+    listed = CUSTOMER.replace("offer: ENTERPRISEWITHSCAL", "offer: VISIO_PLAN2_DEPT").replace(
+        "ENTERPRISEPREMIUM", "Windows_365_Business_16_vCPU"
+    )
+    file.write_text(listed, encoding="utf-8")
+    assert {"offer-unknown", "target-unknown"} <= _findings(run).keys()
+    run("catalog", "import", LIST)
+    found = _findings(run)
+    assert "offer-unknown" not in found
+    assert "offer-listed-only" in found
+    file.write_text(listed.replace("Windows_365_Business_16_vCPU", "VISIOCLIENT"), encoding="utf-8")
+    assert "target-listed-only" not in _findings(run)
+    turned = CUSTOMER.replace("offer: ENTERPRISEPREMIUM", "offer: VISIO_PLAN2_DEPT")
+    file.write_text(turned, encoding="utf-8")
+    assert "target-listed-only" in _findings(run)
+
+
+def test_taking_the_list_in_voids_no_paper(run: Run, root: Path) -> None:
+    guid = next(row for row in csv.reader(LIST.read_text("utf-8").splitlines()) if row[1] == "VISIO_PLAN2_DEPT")[2]
+    file = root / "customers" / "sample.yaml"
+    file.write_text(CUSTOMER.replace("ENTERPRISEWITHSCAL", guid), encoding="utf-8")
+    before = json.loads(run("plan", "sample", "--json")[1])
+    run("catalog", "import", LIST)
+    after = json.loads(run("plan", "sample", "--json")[1])
+    assert (before["subscriptions"][0]["offer"], after["subscriptions"][0]["offer"]) == (guid, "VISIO_PLAN2_DEPT")
+    assert before["fingerprint"] == after["fingerprint"]

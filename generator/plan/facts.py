@@ -80,22 +80,25 @@ def of_subscription(
         **_addon(customer, subscription, exchange.old),
         "decided_day": yes(subscription.provision_on is not None),
         "ending": subscription.ending,
-        **_of_offers(exchange, lives),
+        **_of_offers(exchange, lives, ordered_on=subscription.provision_on or subscription.ends_on),
     }
 
 
-def _of_offers(exchange: Exchange, lives: Lives) -> dict[str, str]:
-    """What is known of the old offer and of the new one, and how they differ."""
+def _of_offers(exchange: Exchange, lives: Lives, ordered_on: date) -> dict[str, str]:
+    """What is known of the old offer and of the new one, and how they differ.
+
+    ``ordered_on``: about when the new one is ordered; days near the end of the old one decide whether it is still sold.
+    """
     old, new, change = exchange.old, exchange.new, exchange.change
     target = new or old
-    to_confirm = new is not None and (old.key != new.key or lives.of(old) == "discontinued")
+    to_confirm = new is not None and (old.key != new.key or lives.of(old, ordered_on) == "discontinued")
     return {
         "into_order": yes(exchange.order is not None),
         "offer_known": yes(old.offer is not None),
         "target_known": yes(target.offer is not None),
-        "offer_life": lives.of(old),
-        "target_life": lives.of(target),
-        "orderable": yes(new is None or not lives.is_over(new)),
+        "offer_life": lives.of(old, ordered_on),
+        "target_life": lives.of(target, ordered_on),
+        "orderable": yes(new is None or not lives.is_over(new, ordered_on)),
         "target_trial": yes(new is not None and new.offer is not None and new.offer.trial),
         "offer_to_confirm": yes(to_confirm),
         "offer_change": change.kind if change else "none",
@@ -235,15 +238,15 @@ class Lives:
         held = (one.offer for one in customer.subscriptions if one.state not in ("cancelled", "deleted"))
         return cls(catalog, as_of, customer.tenant.country, frozenset(str(catalog.same_key(one)) for one in held))
 
-    def of(self, goods: Goods) -> str:
-        """``current``, ``end-of-sale``, ``discontinued`` or ``unknown``."""
+    def of(self, goods: Goods, day: date) -> str:
+        """On ``day``, or on the day of the plan where that is past: ``current``, ``end-of-sale``, ``discontinued`` or ``unknown``."""
         if goods.offer is None:
             return "unknown"
-        return self.catalog.life(goods.offer, self.as_of, self.country, held=goods.key in self.held)
+        return self.catalog.life(goods.offer, max(day, self.as_of), self.country, held=goods.key in self.held)
 
-    def is_over(self, new: Goods) -> bool:
+    def is_over(self, new: Goods, day: date) -> bool:
         """Whether nobody can order it: no longer sold, or a trial."""
-        return self.of(new) in ("discontinued", "end-of-sale") or (new.offer is not None and new.offer.trial)
+        return self.of(new, day) in ("discontinued", "end-of-sale") or (new.offer is not None and new.offer.trial)
 
 
 def _services(change: Difference | None) -> str:

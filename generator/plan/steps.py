@@ -213,7 +213,12 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
         "named": {name: value for name, value in sorted(named.items()) if name in step.variables},
         "due": deadline.isoformat(),
         "subjects": [
-            [plan.id, plan.old.key, plan.old.seats, *([plan.new.key, plan.new.seats] if plan.new else [])]
+            [
+                plan.id,
+                plan.old.lasting_key,
+                plan.old.seats,
+                *([plan.new.lasting_key, plan.new.seats] if plan.new else []),
+            ]
             for plan in sorted(subjects, key=lambda plan: plan.id)
         ],
     }
