@@ -93,7 +93,7 @@ def test_enter_alone_gives_what_is_usual(new: New, root: Path) -> None:
             "office-365-e3", "o365-e3"
         )
         + "    seats: 120\n"
-        "    bought: {channel: csp, commerce: nce}\n"
+        "    bought: {channel: csp}\n"
         "    ends_on: 2027-01-14\n"
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import Words, named_customers, pages_of, require_mkdocs, setup_of
-from generator.load import Project, ci_files, diff_schema, load_project, starter_files
+from generator.load import Project, ci_files, customer_file, diff_schema, load_project, starter_files
 from generator.model import customer_schema
 from generator.plan import NoRulesError, Plan, as_json, make_plan
 from generator.site import build_site, stale_pages, start_project, write_pages
@@ -19,7 +19,8 @@ from generator.site import build_site, stale_pages, start_project, write_pages
 
 def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date | None) -> int:
     """The plan of one customer."""
-    loaded = load_project(project)
+    file = customer_file(project, Path(customer).stem)
+    loaded = load_project(project, [file] if file.is_file() else ())  # what others lack is no matter of this one
     made = _plan_of(words, loaded, customer, as_of)
     if as_json_:
         click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=2))

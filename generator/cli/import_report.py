@@ -50,13 +50,15 @@ def _changes(words: Words, found: Comparison) -> Iterator[str]:
     for row in found.licences:
         offer = row.clue.keys[-1] if row.clue.keys else row.clue.name or "?"  # the last key is the one that people say
         yield words.imports("licences-added", offer=offer, assigned=row.assigned)
-    for own_id in found.kept_target:
-        yield words.imports("target-kept", id=own_id)
     for both in found.together:
         ids = words.imports("comma").join(both.ids)
         yield words.imports("counted-together", offer=both.offer, ids=ids, old=both.old, new=both.new)
     for own_id in found.gone:
         yield words.imports("gone", id=own_id)
+    for kept in found.kept_targets:
+        label = "target-fewer" if kept.target < kept.seats else "target-more"
+        count = abs(kept.target - kept.seats)
+        yield words.imports(label, id=kept.id, seats=kept.seats, target=kept.target, count=count)
 
 
 def beside(words: Words, found: Found, made: Sequence[Made]) -> Iterator[str]:

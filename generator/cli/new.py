@@ -138,7 +138,7 @@ class _Purchases:
         channel = self._value("channel", "csp", "bought")
         name = "" if channel in _SOLD_BY_MICROSOFT else self._value("from", "-", "bought", unknown=True)
         seller = self._seller(name) if name else ""
-        commerce = self._value("commerce", "nce", "bought", unknown=True) if channel == "csp" else ""
+        commerce = self._value("commerce", "-", "bought", unknown=True) if channel == "csp" else ""
         return {"channel": channel, "from": seller, "commerce": commerce}
 
     def _seller(self, name: str) -> str:

@@ -62,12 +62,15 @@ def verify(
         raise click.UsageError(_said(words, "nothing-wanted", before=before))
     found = arrivals(wanted, _with_kept(then, plan, catalog), now, _sellers(plan) if plan else None)
     besides = tuple(_besides(found, then, now, catalog))
+    ours = plan is None or _is_shown_to_be_one(told, _tenant_of(plan)) or bool(then.ids & now.ids)
     if as_json_:
         click.echo(_json(found, besides, own_id, comparable(then, now)))
     else:
         for line in (*_lines(words, found, besides, catalog), *_notes(words, wanted, found, then, now)):
             click.echo(line)
-    return int(any(one.state != "arrived" for one in found))
+    if not ours:
+        click.echo(_said(words, "tenant-unproven", file=after, listed=tenants_text([told])), err=True)
+    return int(not ours or any(one.state != "arrived" for one in found))
 
 
 def _customer_in(project: Path, before: str) -> str | None:
@@ -116,6 +119,13 @@ def _may_be_one(one: FoundTenant, other: FoundTenant) -> bool:
     return not (one.domain and other.domain) or one.domain.lower() == other.domain.lower()
 
 
+def _is_shown_to_be_one(export: FoundTenant, own: FoundTenant) -> bool:
+    """Whether both name the same tenant; an export that names none at all can show nothing."""
+    if not (export.id or export.domain):
+        return True
+    return bool(own.id and export.id == own.id) or own.domain.lower() == export.domain.lower()
+
+
 def _in_file(customer: Customer, catalog: Catalog) -> Holdings:
     """What the customer's own file says that was there."""
     lots = tuple(
@@ -161,7 +171,8 @@ def _besides(found: Sequence[Arrival], then: Holdings, now: Holdings, catalog: C
     had = {lot.offer for lot in then.lots}
     for key, seats in sorted(now.seats.items(), key=lambda one: (one[0] in had, one[0])):
         if key not in told:
-            pairs = (old for old in lacking if catalog.equivalent(Token(old), Token(key)))
+            known = [old for old in lacking if catalog.find(old) and catalog.find(key)]
+            pairs = (old for old in known if catalog.equivalent(Token(old), Token(key)))
             yield _Beside(key, seats, key in had, next(pairs, "") if key not in had else "")
 
 
@@ -202,6 +213,8 @@ def _offer_lines(words: Words, one: Arrival, catalog: Catalog) -> Iterator[str]:
     yield _said(words, "line-new" if one.new else "line", **values)
     if one.unusable and one.state != "arrived":
         yield _said(words, "unusable", seats=one.unusable)
+    if one.state == "arrived" and one.wanted < one.before:
+        yield _said(words, "fewer-than-before", before=one.before, wanted=one.wanted)
     if one.assigned is not None and one.assigned > one.after:
         yield _said(words, "over-assigned", assigned=one.assigned, after=one.after)
 

@@ -45,16 +45,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class KeptTarget:
+    """A subscription whose target names another number of licences than it has: what is ordered goes by the target."""
+
+    id: str
+    seats: int
+    target: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A customer's file beside an export. ``added``: subscriptions that the file lacks; ``gone``: ids that the export
-    lacks; ``licences``: rows that the file lacks; ``kept_target``: ids whose target names the old number of seats;
+    lacks; ``licences``: rows that the file lacks; ``kept_targets``: targets of another number;
     ``together``: what the export counts as one and the file does not, where the numbers differ."""
 
     changes: tuple[Change, ...]
     added: tuple[Imported, ...]
     gone: tuple[str, ...]
     licences: tuple[FoundLicences, ...]
-    kept_target: tuple[str, ...]
+    kept_targets: tuple[KeptTarget, ...]
     together: tuple[Together, ...] = ()
 
     @property
@@ -104,7 +113,7 @@ def compared(values: Mapping[str, Any], tenant: FoundTenant, catalog: Catalog) -
         added=tuple(one for one in all_of_them if one.found.place not in pairs.rows),
         gone=tuple(own_id for own_id in others if own_id not in unsure),
         licences=unlisted,
-        kept_target=tuple(_kept_targets(rows, changes)),
+        kept_targets=tuple(_kept_targets(rows, all_of_them, pairs.rows, changes)),
         together=tuple(one for one in pairs.together if one.old != one.new),
     )
 
@@ -181,13 +190,18 @@ def _of_licences(
     return changes, tuple(unlisted)
 
 
-def _kept_targets(rows: Sequence[Mapping[str, Any]], changes: Sequence[Change]) -> Iterator[str]:
-    """The subscriptions whose seats move while their target still names the old number: the classic wrong quantity."""
-    for change in changes:
-        if change.key == "seats" and change.old and change.written:
-            target = rows[int(change.path[1])].get("target") or {}
-            if target.get("seats") == change.old:
-                yield change.of
+def _kept_targets(
+    rows: Sequence[Mapping[str, Any]], found: Sequence[Imported], places: Mapping[str, int], changes: Sequence[Change]
+) -> Iterator[KeptTarget]:
+    """Where the target names fewer licences than there are, or still another number after they moved."""
+    moved = {change.of for change in changes if change.key == "seats" and change.old and change.written}
+    for one in found:
+        row = rows[places[one.found.place]] if one.found.place in places else {}
+        wanted, held = str((row.get("target") or {}).get("seats") or ""), one.values.get("seats", "")
+        if not (wanted.isdigit() and held.isdigit()) or "seats" in one.found.remarks:
+            continue
+        if int(wanted) < int(held) or (one.id in moved and wanted != held):
+            yield KeptTarget(one.id, int(held), int(wanted))
 
 
 def amendments(found: Comparison, values: Mapping[str, Any], day: date, catalog: Catalog, say: Say) -> list[Amendment]:

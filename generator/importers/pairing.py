@@ -52,7 +52,26 @@ def paired(rows: Sequence[Row], found: Sequence[FoundSubscription], catalog: Cat
             pairs[ours[0].place] = alike[0]
         elif nameless and alike:
             together.append(_together(key, nameless, [rows[at] for at in alike]))
-    return Pairs(pairs, tuple(together))
+    return Pairs({**pairs, **_by_numbers(rows, found, pairs, catalog)}, tuple(together))
+
+
+def _by_numbers(
+    rows: Sequence[Row], found: Sequence[FoundSubscription], pairs: Mapping[str, int], catalog: Catalog
+) -> Mapping[str, int]:
+    """Where an export's name is no offer that is known, a person wrote one: by licences and end, if one has them.
+
+    What stands in the file stays; that the export names it otherwise is told.
+    """
+    free: dict[tuple[str, str], list[int]] = {}
+    for at, row in enumerate(rows):
+        if at not in pairs.values() and not row.get("ms_id"):
+            free.setdefault((str(row.get("seats")), str(row.get("ends_on"))), []).append(at)
+    named: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.place not in pairs and not ms_id_of(one) and named_offer(one.clue, catalog).offer is None:
+            named.setdefault((one.values.get("seats", ""), one.values.get("ends_on", "")), []).append(one.place)
+    alike = ((places, free.get(numbers, [])) for numbers, places in named.items())
+    return {places[0]: ats[0] for places, ats in alike if len(places) == len(ats) == 1}
 
 
 def ms_id_of(found: FoundSubscription) -> str:

@@ -239,7 +239,7 @@ class Lives:
         return cls(catalog, as_of, customer.tenant.country, frozenset(str(catalog.same_key(one)) for one in held))
 
     def of(self, goods: Goods, day: date) -> str:
-        """On ``day``, or on the day of the plan where that is past: ``current``, ``end-of-sale``, ``discontinued`` or ``unknown``."""
+        """``current``, ``end-of-sale``, ``discontinued`` or ``unknown`` on ``day``, if that is past on the plan's."""
         if goods.offer is None:
             return "unknown"
         return self.catalog.life(goods.offer, max(day, self.as_of), self.country, held=goods.key in self.held)
