@@ -26,6 +26,7 @@ from generator.importers.headers import ALIASES, GUESSED_ALIASES, squeezed
 from generator.importers.ids import guid
 from generator.importers.mapping import ColumnMapping, check_mapping, mapping_of, mapping_text
 from generator.importers.moments import last_whole_day
+from generator.importers.sources import Reading, read_exports
 from generator.importers.tables import MAX_ROWS, Table, csv_table, read_table
 from generator.importers.words import offer_key, sku_id, word
 from generator.load.strict_yaml import read as read_yaml
@@ -558,3 +559,65 @@ def archive(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             made.writestr(name, content)
     return out.getvalue()
+
+
+def _twice(*files: str, source: str = "table") -> tuple[Found, list[str]]:
+    given = [(f"{number}.csv", text.encode()) for number, text in enumerate(files)]
+    found, problems = read_exports(source, given, catalog(), Reading())
+    return found, [problem.id for problem in problems]
+
+
+MONDAY = (
+    "Tenant ID,Subscription ID,SKU part number,Seats\n"
+    "5b1f3c1e-8a1c-4c1c-9d57-0d0b51a1f001,83ef9d05-4169-4ef9-9657-0e86b1eab1de,ENTERPRISEPACK,60\n"
+)
+
+
+def test_the_same_subscription_in_two_files_counts_once() -> None:
+    found, problems = _twice(MONDAY, MONDAY)
+    assert problems == []
+    assert [one.values["seats"] for one in found.tenants[0].subscriptions] == ["60"]
+    assert found.skipped == {"duplicate": 1}
+
+
+def test_two_files_that_contradict_each_other_are_a_problem() -> None:
+    assert _twice(MONDAY, MONDAY.replace(",60", ",80"))[1] == ["export-twice"]
+
+
+def test_two_files_complete_each_other() -> None:
+    later = MONDAY.replace("Seats", "Seats,Term").replace(",60", ",60,P1Y")
+    found, problems = _twice(MONDAY, later)
+    assert problems == []
+    assert [one.values.get("term") for one in found.tenants[0].subscriptions] == ["P1Y"]
+
+
+def test_seven_digits_may_be_two_days() -> None:
+    assert moment("20270114", "iso") == datetime(2027, 1, 14)
+    with pytest.raises(DateRefused):
+        moment("2027114", "iso")
+
+
+def test_a_cell_far_below_the_others_costs_nothing() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Product", "Seats"), ("ENTERPRISEPACK", 5)):
+        sheet.append(row)
+    sheet.cell(1_048_576, 1, "x")
+    raw = io.BytesIO()
+    book.save(raw)
+    table, problems = read_table(raw.getvalue(), "far.xlsx")
+    assert problems == []
+    assert table is not None
+    assert len(table.rows) == 1
+
+
+def test_two_invoices_give_the_newer_month() -> None:
+    october = next((CASES / "nce-recon").glob("*.csv")).read_text(encoding="utf-8-sig")
+    november = october.replace("10/14/2026,11/13/2026", "11/14/2026,12/13/2026").replace(",42,Monthly", ",37,Monthly")
+    once, problems = _twice(october, source="reconciliation")
+    both, more = _twice(october, november, source="reconciliation")
+    assert (problems, more) == ([], [])
+    assert [one.values["seats"] for one in once.tenants[0].subscriptions] == ["42"]
+    assert [one.values["seats"] for one in both.tenants[0].subscriptions] == ["37"]
+    assert both.skipped["older-cycle"] > once.skipped["older-cycle"]

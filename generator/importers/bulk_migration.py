@@ -15,7 +15,6 @@ from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
 from generator.importers.headers import has_headers
-from generator.importers.moments import last_whole_day
 from generator.importers.rows import Rows, opened
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
@@ -123,8 +122,7 @@ def _legacy(rows: Rows, row: Row, draft: Draft, sieve: Sieve) -> Clue:
     """A legacy subscription: its end is exclusive, and the new-commerce offer in its row is where it would go."""
     draft.say("commerce", "legacy")
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", last_whole_day(end).isoformat())
-        draft.remark("ends_on", "ends-exclusive", day=end.date().isoformat())
+        draft.ends_before(end)
     draft.word("at_end", rows.text(row, "at_end"))
     if draft.values.get("at_end") == "expire":
         draft.remark("at_end", "legacy-not-renewed")
@@ -141,7 +139,7 @@ def _new(rows: Rows, row: Row, draft: Draft, sieve: Sieve) -> Clue:
     """A new-commerce subscription: its end is the last day."""
     draft.say("commerce", "nce")
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", end.date().isoformat())
+        draft.ends(end.date())
     _term_and_billing(rows, row, draft)
     key = offer_key(rows.text(row, "offer"), sieve.catalog)
     return Clue((key,) if key else (), rows.text(row, "product"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from generator.errors import Problem, Where
+from generator.importers.moments import NO_END, NO_START
 from generator.model.mistakes import as_date
 
 ORDERS = ("iso", "dmy", "mdy")
@@ -19,7 +20,6 @@ _TIME = (
 )
 _DATED = re.compile(rf"(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}})(?:[T ]\s*{_TIME})?")
 _HALVES = {"上午": "AM", "下午": "PM"}
-_FAR = (1900, 2100)  # 1753 and 9999 stand for no date at all
 
 
 class DateRefused(ValueError):  # noqa: N818 - the cell is refused, nothing is in error
@@ -62,7 +62,7 @@ def moment(text: str, order: str) -> datetime | None:
     if not found or 4 not in (len(found["a"]), len(found["c"])):
         return _written_otherwise(narrow)
     year, month, day = _in_order(found, order)
-    if not _FAR[0] < year < _FAR[1]:
+    if not NO_START < year < NO_END:
         return None
     try:
         return datetime(year, month, day) + _since_midnight(found)
@@ -120,7 +120,8 @@ def _offset(zone: str | None) -> timedelta:
 def _written_otherwise(narrow: str) -> datetime:
     """Dates of Taiwan's calendar and with 年月日; everything else is refused with the Problem that fits."""
     meant, iso = as_date(narrow)
-    if meant in ("date-roc", "date-like"):
+    may_be_two = narrow.isdigit() and len(narrow) != 8  # 2027114: of January, or of November
+    if meant in ("date-roc", "date-like") and not may_be_two:
         return datetime.fromisoformat(iso)
     kind = "date-excel" if meant == "date-excel" else "date-unreadable"
     raise DateRefused(kind, iso)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from generator.importers.found import FIELDS, Clue, FoundSubscription
-from generator.importers.moments import in_range, is_far, utc_text
+from generator.importers.moments import in_range, is_far, last_whole_day, utc_text
 from generator.importers.words import word
 from generator.model import LAST_DAY, Seats, fits
 
@@ -89,6 +89,12 @@ class Draft:
             self.say("ends_on", day.isoformat())
         else:
             self.remark("ends_on", "end-out-of-range", day=day.isoformat(), last=LAST_DAY.isoformat())
+
+    def ends_before(self, end: datetime) -> None:
+        """The last whole day before an exclusive moment, which is remarked."""
+        self.ends(last_whole_day(end))
+        if "ends_on" in self.values:
+            self.remark("ends_on", "ends-exclusive", day=end.date().isoformat())
 
     def found(self, place: object, clue: Clue) -> FoundSubscription:
         ordered = {name: self.values[name] for name in FIELDS if name in self.values}

@@ -68,7 +68,8 @@ class _Reading:
     def take(self, row: Row) -> None:
         owner, clue, draft = owner_of(self.rows, row, self.tenants), self._clue(row), Draft()
         self._said(row, draft)
-        reason = self.sieve.left_out(clue) or ("trial" if draft.values.get("trial") == "yes" else "")
+        is_trial = draft.values.get("trial") == "yes" and not self.sieve.keep_trials
+        reason = self.sieve.left_out(clue) or ("trial" if is_trial else "")
         if reason or draft.values.get("state") == "deleted":
             self.tenants.skip(reason or "deleted")
             return
@@ -113,6 +114,9 @@ class _Reading:
         draft.say("from", "" if seller.isdigit() else line(seller))
         for field in WORDS:
             draft.word(field, self.rows.text(row, field), self._words.get(field))
+        if draft.values.get("at_end") == "expire" and draft.values.get("commerce") != "legacy":
+            del draft.values["at_end"]  # since 2026-02 it may as well run on, paid month by month
+            draft.remark("at_end", "not-renewed-or-extended")
 
     def _seats(self, row: Row, owner: Owner, draft: Draft) -> str:
         """Seats, those in their grace period included; what else a reader has to know of the number is remarked."""
@@ -136,10 +140,11 @@ class _Reading:
         if start := self.rows.moment(row, "starts_on"):
             draft.start(start.date())
         if moment := self.rows.moment(row, "started_at"):
-            draft.say("started_at", f"{moment.isoformat(timespec='seconds')}Z")
+            draft.started(moment)
         if end := self.rows.moment(row, "ends_on"):
-            draft.say("ends_on", end.date().isoformat())
-            draft.remark("ends_on", "ends-as-written")
+            draft.ends(end.date())
+            if "ends_on" in draft.values:
+                draft.remark("ends_on", "ends-as-written")
 
     def _count(self, row: Row, owner: Owner, clue: Clue, seats: int) -> None:
         if self.rows.text(row, "assigned") and (assigned := self.rows.count(row, "assigned")) is not None:

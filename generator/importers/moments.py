@@ -15,7 +15,7 @@ _ISO = re.compile(
 )
 _POWERSHELL = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII)  # ConvertTo-Json of Windows PowerShell
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NO_START, _NO_END = 1753, 9000  # 0001 and 1753 are the first days of .NET and SQL Server, 9999 their last year
+NO_START, NO_END = 1753, 9000  # 0001 and 1753 are the first days of .NET and SQL Server, 9999 their last year
 _DAY = timedelta(days=1)
 
 
@@ -36,7 +36,7 @@ def moment(value: Any) -> datetime | None:
 
 def is_far(when: datetime) -> bool:
     """Whether it stands for "no start" or "no end"."""
-    return not _NO_START < when.year < _NO_END
+    return not NO_START < when.year < NO_END
 
 
 def in_range(day: date) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from generator.catalog import Catalog
@@ -16,7 +17,6 @@ from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
 from generator.importers.headers import has_headers
 from generator.importers.ids import guid
-from generator.importers.moments import last_whole_day
 from generator.importers.rows import Rows, opened
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Tenants, owner_of, seats_of
@@ -84,13 +84,34 @@ def read(
     """Every subscription once, from its newest cycle. ``dates``: dmy or mdy, where the files do not show it."""
     tenants, sieve = Tenants(), Sieve(catalog, keep_trials=keep_trials)
     files, problems = opened(tables, format_of, _COLUMNS)
+    by_id: dict[str, list[_Billed]] = {}
     for name, rows in files:
-        problems += _read(name, rows, dates, tenants, sieve)
+        rows.decide_order(("starts_on", "ends_on", "from", "until"), dates)
+        for ms_id, billed in _billed(name, rows, tenants, sieve).items():
+            by_id.setdefault(ms_id, []).append(_Billed(name, rows, billed))
+    for every in by_id.values():
+        newest = max(every, key=lambda one: one.until)
+        tenants.skip("older-cycle", sum(len(one.billed) for one in every) - 1)
+        _subscription(newest.name, newest.rows, newest.billed, tenants, sieve)
+    problems += [problem for _, rows in files for problem in rows.problems]
     return tenants.found(CARRIES[name] for name, _ in files), problems
 
 
-def _read(name: str, rows: Rows, dates: str, tenants: Tenants, sieve: Sieve) -> list[Problem]:
-    rows.decide_order(("starts_on", "ends_on", "from", "until"), dates)
+@dataclass(frozen=True)
+class _Billed:
+    """What one file bills of one subscription."""
+
+    name: str
+    rows: Rows
+    billed: list[Row]
+
+    @property
+    def until(self) -> datetime:
+        return max(self.rows.moment(row, "until") or datetime.min for row in self.billed)
+
+
+def _billed(name: str, rows: Rows, tenants: Tenants, sieve: Sieve) -> dict[str, list[Row]]:
+    """The rows of each subscription, by its id; what is no licence, and credits, are left out and counted."""
     by_id: dict[str, list[Row]] = {}
     for row in rows.table.rows:
         if reason := _not_a_licence(name, rows, row, sieve):
@@ -98,11 +119,8 @@ def _read(name: str, rows: Rows, dates: str, tenants: Tenants, sieve: Sieve) -> 
         elif any(rows.negative(row, field) for field in ("amount", "seats", "billable")):
             tenants.skip("credit")
         else:
-            by_id.setdefault(rows.text(row, "ms_id").lower(), []).append(row)
-    for billed in by_id.values():
-        tenants.skip("older-cycle", len(billed) - 1)
-        _subscription(name, rows, billed, tenants, sieve)
-    return rows.problems
+            by_id.setdefault(guid(rows.text(row, "ms_id")) or str(row.line), []).append(row)
+    return by_id
 
 
 def _not_a_licence(name: str, rows: Rows, row: Row, sieve: Sieve) -> str:
@@ -149,8 +167,7 @@ def _newest(rows: Rows, billed: list[Row]) -> tuple[Row, list[Row]]:
 
 def _legacy(rows: Rows, row: Row, draft: Draft) -> Clue:
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", last_whole_day(end).isoformat())
-        draft.remark("ends_on", "ends-exclusive", day=end.date().isoformat())
+        draft.ends_before(end)
     draft.word("billing", rows.text(row, "billing"))
     key = rows.guid(row, "offer")
     return Clue((key,) if key else (), rows.text(row, "product"))
@@ -159,7 +176,7 @@ def _legacy(rows: Rows, row: Row, draft: Draft) -> Clue:
 def _new(rows: Rows, row: Row, draft: Draft) -> Clue:
     draft.remark("ms_id", "ms-id-of-invoice")
     if end := rows.moment(row, "ends_on"):
-        draft.say("ends_on", end.date().isoformat())
+        draft.ends(end.date())
     prose = _PROSE.fullmatch(rows.text(row, "prose").lower())
     if prose and (prose[1], prose[2]) in _TERMS:
         draft.say("term", _TERMS[prose[1], prose[2]])

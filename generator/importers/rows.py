@@ -75,7 +75,8 @@ class Rows:
     def count(self, row: Row, field: str) -> int | None:
         """A whole number from 0; None where it is none. Thousands are parted as the file's own style has it."""
         text = self.text(row, field)
-        digits = re.sub(r"[.,]0{1,2}$", "", text)
+        decimal = "," if self.table.delimiter == ";" else "."
+        digits = re.sub(rf"{re.escape(decimal)}0{{1,2}}$", "", text)
         if (groups := _GROUPS.get(self.table.delimiter)) and groups.fullmatch(text):
             digits = re.sub(r"[.,]", "", text)
         if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) <= MOST:

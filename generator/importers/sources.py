@@ -20,6 +20,7 @@ from generator.importers.documents import Document, read_document
 from generator.importers.draft import Carried
 from generator.importers.found import Found, FoundTenant
 from generator.importers.mapping import ColumnMapping
+from generator.importers.once import each_once
 from generator.importers.proposal import propose
 from generator.importers.tables import Table, read_table
 
@@ -71,7 +72,8 @@ def read_exports(
     tables, elsewhere = _of_source(source, tables, reading)
     problems += elsewhere
     found, wrong = _read_tables(source or _source_of(tables), tables, catalog, reading)
-    return found, problems + wrong
+    found, twice = each_once(found)
+    return found, problems + wrong + twice
 
 
 def proposed_mapping(file: File, catalog: Catalog, reading: Reading) -> tuple[ColumnMapping | None, list[Problem]]:

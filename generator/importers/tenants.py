@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.importers import ids
 from generator.importers.draft import Carried, Remark, missing
 from generator.importers.found import Found, FoundLicences, FoundSubscription, FoundTenant
 from generator.importers.ids import name as line
@@ -95,7 +96,7 @@ def owner_of(rows: Rows, row: Row, tenants: Tenants) -> Owner:
     domain, country = rows.text(row, "domain").lower(), rows.text(row, "country")
     if domain and not _DOMAIN.fullmatch(domain):
         rows.problem(row, "domain", "domain")
-    code = country if re.fullmatch("[A-Z]{2}", country) else ""
+    code = ids.country(country)
     own_id, said = rows.guid(row, "tenant_id"), rows.text(row, "name")
     shown = line(said) if own_id or domain else said
     owner = Owner(own_id, shown, domain, code)

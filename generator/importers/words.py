@@ -107,7 +107,7 @@ class Sieve:
 
     def __init__(self, catalog: Catalog, *, keep_trials: bool = False) -> None:
         self.catalog = catalog
-        self._keep_trials = keep_trials
+        self.keep_trials = keep_trials
         self._known: dict[Clue, str] = {}
 
     def left_out(self, clue: Clue) -> str:
@@ -125,7 +125,7 @@ class Sieve:
             return ""
         if offers[0].free:
             return "free"
-        return "trial" if offers[0].trial and not self._keep_trials else ""
+        return "trial" if offers[0].trial and not self.keep_trials else ""
 
 
 def _by_name_and_key(clue: Clue) -> str:

@@ -23,7 +23,9 @@ MAX_UNPACKED_MB = 256
 _MB = 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAX_LINES = 1_048_576
+_MOST_SHEETS = 20
+_MOST_BLANK = 5_000
+"""So many blank rows one after the other end a sheet, and so many sheets are looked at unless one is named."""
 
 # What openpyxl and the libraries below it raise for files that are not what they say: none of them is a bug of ours.
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, KeyError, IndexError)
@@ -79,9 +81,8 @@ def _chosen(book: Any, shown: str, sheet: str | None, max_columns: int) -> tuple
     if sheet and not named:
         listed = ", ".join(terminal(one.title) for one in book.worksheets)
         return [], [Problem(Where(shown), "workbook-no-sheet", {"sheets": listed})]
-    for one in named:
-        if not sheet and one.sheet_state != "visible":
-            continue
+    visible = [one for one in named if sheet or one.sheet_state == "visible"]
+    for one in visible[:_MOST_SHEETS]:
         lines, problems = _lines(one, shown, max_columns)
         if problems or any(sum(bool(cell) for cell in cells) > 1 for _, cells in lines):
             return lines, problems
@@ -106,9 +107,12 @@ def _lines(sheet: Any, shown: str, max_columns: int) -> tuple[list[Line], list[P
 
 
 def _numbered(sheet: Any, max_columns: int) -> Iterator[tuple[int, Any]]:
+    """Rows with their numbers; a cell far below the others does not make the library give every row between."""
+    blank = 0
     for number, row in enumerate(sheet.iter_rows(max_col=max_columns), start=1):
-        if number > _MAX_LINES:
-            raise ValueError("more rows than a sheet has")
+        blank = 0 if any(cell.value is not None for cell in row) else blank + 1
+        if blank > _MOST_BLANK:
+            return
         yield number, row
 
 
