@@ -28,6 +28,7 @@ from generator.importers import (
     customer_text,
     is_shaped,
     mapping_text,
+    own_remarks,
     proposed_mapping,
 )
 from generator.load import (
@@ -151,7 +152,7 @@ def _amended(
         raise ProblemsFound(customer_problems(project, own_id))
     comparison = compared(source.values, tenant, catalog)
     changes = amendments(comparison, source.values, day, catalog, words.imports)
-    return Made(own_id, updated(project, own_id, changes), tenant, comparison)
+    return Made(own_id, updated(project, own_id, changes, own_remarks(words.labels)), tenant, comparison)
 
 
 def _written(words: Words, project: Path, found: Found, made: Sequence[Made], asked: Asked) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.errors import Problem, ProblemsFound
 from generator.load.amend import Amendment, amended
+from generator.load.answered import Ours
 from generator.load.customers import customer_names, file_name, id_in, read_partners
 from generator.load.files import read_text
 from generator.load.recording import customer_file, text_of
@@ -39,15 +40,15 @@ def customer_problems(root: Path, customer_id: str) -> list[Problem]:
     return problems if source is None else problems + _wrong(source)
 
 
-def updated(root: Path, customer_id: str, amendments: Sequence[Amendment]) -> str:
-    """The text of the file with every amendment.
+def updated(root: Path, customer_id: str, amendments: Sequence[Amendment], ours: Ours) -> str:
+    """The text of the file with every amendment; without comments of ``ours`` about keys that are there now.
 
     What is new may lack keys, as a new file may. Raises ProblemsFound where something else would be wrong that was
     not before, EditRefusedError where no small edit fits.
     """
     shown = file_name(customer_id)
     text = text_of(customer_file(root, customer_id), shown)
-    after = amended(text, shown, amendments)
+    after = amended(text, shown, amendments, ours=ours)
     before = {(problem.where.trail, problem.id) for problem in _in_text(text, shown)}
     wrong = [problem for problem in _in_text(after, shown) if problem.id != "missing-key"]
     new = [problem for problem in wrong if (problem.where.trail, problem.id) not in before]
