@@ -19,11 +19,16 @@ from generator.text import Token
 
 
 def customer_sources(root: Path) -> Mapping[str, Source]:
-    """What every customer's file holds that can be read, by the customer's id; it need not be complete."""
+    """What every customer's file holds, by the customer's id; it need not be complete.
+
+    Raises ProblemsFound where one cannot be read: whose it is, nobody could say then.
+    """
     tree = Disk(root)
     names, _ = customer_names(tree)
-    sources = {id_in(name): read_file(tree, name)[0] for name in names}
-    return {own_id: source for own_id, source in sources.items() if source is not None}
+    read_files = {id_in(name): read_file(tree, name) for name in names}
+    if unread := [problem for source, problems in read_files.values() if source is None for problem in problems]:
+        raise ProblemsFound(unread)
+    return {own_id: source for own_id, (source, _) in read_files.items() if source is not None}
 
 
 def partners_in(root: Path) -> Mapping[Token, Partner]:
@@ -55,6 +60,13 @@ def updated(root: Path, customer_id: str, amendments: Sequence[Amendment], ours:
     if new:
         raise ProblemsFound(new)
     return after
+
+
+def begun(customer_id: str, text: str) -> str:
+    """The text of a new file, which may lack keys; raises ProblemsFound where something else is wrong in it."""
+    if wrong := [problem for problem in _in_text(text, file_name(customer_id)) if problem.id != "missing-key"]:
+        raise ProblemsFound(wrong)
+    return text
 
 
 def read_values(file: Path) -> tuple[Source | None, list[Problem]]:
