@@ -125,6 +125,12 @@ def test_a_text_is_read_back_as_it_was_said_by_every_reader_of_yaml(text: str) -
         assert (values["customer"], values["freezes"]) == ({"name": text}, [{"name": text}])
 
 
+@pytest.mark.parametrize("key", ["yes", "no", "off", "null", "y", "010", "7-eleven"])
+def test_a_seller_may_be_called_what_yaml_has_another_meaning_for(key: str) -> None:
+    after = amended(ACME, "acme.yaml", [Amendment(("sellers", key, "name"), "Beifeng")])
+    assert yaml.safe_load(after)["sellers"] == {key: {"name": "Beifeng"}}
+
+
 def test_days_numbers_and_switches_stand_plain_and_what_only_looks_like_them_does_not() -> None:
     pairs = [
         *(("ends_on", "2027-01-14"), ("started_at", "2026-01-15T03:20:00Z"), ("seats", "120"), ("amount", "620.50")),

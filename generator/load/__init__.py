@@ -45,7 +45,7 @@ from generator.load.rules import (
 )
 from generator.load.sides import Side, committed_guidance, load_sides
 from generator.load.watch import Watch
-from generator.load.written import scalar
+from generator.load.written import key_text, scalar
 
 __all__ = [
     "CI_FILES",
@@ -79,6 +79,7 @@ __all__ = [
     "diff_schema",
     "folder_in_repository",
     "is_committed",
+    "key_text",
     "list_problems",
     "load_project",
     "load_rules",
