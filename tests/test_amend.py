@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from generator.errors import ProblemsFound
-from generator.load import Amendment, Commented, EditRefusedError, amended, scalar
+from generator.importers import own_remarks
+from generator.load import Amendment, Commented, EditRefusedError, amended, packaged_labels, scalar
 from generator.load.key_order import contract_order
 from generator.load.strict_yaml import read
 from generator.model import CustomerFile, Frozen, Source
@@ -124,6 +125,12 @@ def test_a_text_is_read_back_as_it_was_said_by_every_reader_of_yaml(text: str) -
         assert (values["customer"], values["freezes"]) == ({"name": text}, [{"name": text}])
 
 
+@pytest.mark.parametrize("key", ["yes", "no", "off", "null", "y", "010", "7-eleven"])
+def test_a_seller_may_be_called_what_yaml_has_another_meaning_for(key: str) -> None:
+    after = amended(ACME, "acme.yaml", [Amendment(("sellers", key, "name"), "Beifeng")])
+    assert yaml.safe_load(after)["sellers"] == {key: {"name": "Beifeng"}}
+
+
 def test_days_numbers_and_switches_stand_plain_and_what_only_looks_like_them_does_not() -> None:
     pairs = [
         *(("ends_on", "2027-01-14"), ("started_at", "2026-01-15T03:20:00Z"), ("seats", "120"), ("amount", "620.50")),
@@ -204,6 +211,46 @@ def test_what_no_small_edit_fits_is_refused_with_the_lines_to_write(
     with pytest.raises(EditRefusedError) as refused:
         amended(text, "acme.yaml", [Amendment(path, value)])
     assert refused.value.lines == lines
+
+
+WITH_COMMENTS = """\
+planned_on: 2026-11-22
+notes: |
+  # licences: not in this export
+  Call first.
+quoted: "One
+# licences: not in this export
+"
+# licences, freezes: not in this export
+# licences: they are counted on Monday
+subscriptions:
+  - id: e3
+    # licences: not in this export
+    # ends_on: Lin rang the seller, it is in January
+    # ends_on: 匯出檔為 2026-11-20，超出檔案可填的日期（至 2099-12-31）；匯出檔中沒有，必須填寫
+    # term, billing: not in this export
+    bought: {}  # channel: not in this export, and needed; from: Lin asks; commerce: 匯出檔中沒有
+"""
+
+
+def test_of_comments_on_what_was_missing_only_our_own_go_and_only_where_they_stand() -> None:
+    bought = [Amendment(("subscriptions", 0, "bought", key), "csp") for key in ("channel", "from")]
+    added = [Amendment(("subscriptions", 0, key), value) for key, value in (("ends_on", "2027-01-14"), ("term", "P1Y"))]
+    licences = Amendment(("licences",), [{"offer": "SPB", "assigned": "13"}])
+    after = amended(WITH_COMMENTS, "acme.yaml", [*bought, *added, licences], ours=own_remarks(packaged_labels()))
+    gone = [line for line in WITH_COMMENTS.splitlines() if line not in after.splitlines()]
+    new = [line for line in after.splitlines() if line not in WITH_COMMENTS.splitlines()]
+    assert gone == [
+        "# licences, freezes: not in this export",
+        "    # ends_on: 匯出檔為 2026-11-20，超出檔案可填的日期（至 2099-12-31）；匯出檔中沒有，必須填寫",
+        "    # term, billing: not in this export",
+        "    bought: {}  # channel: not in this export, and needed; from: Lin asks; commerce: 匯出檔中沒有",
+    ]
+    assert [line for line in new if "#" in line] == [
+        "# freezes: not in this export",
+        "    # billing: not in this export",
+        "    bought: {channel: csp, from: csp}  # from: Lin asks; commerce: 匯出檔中沒有",
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_not_amended() -> None:

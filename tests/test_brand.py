@@ -148,6 +148,14 @@ def test_an_ordinary_drawing_is_taken(path: Path) -> None:
         '<set attributeName="onmouseover" to="alert(1)"/>',
         '<animate attributeName="href" values="javascript:alert(1)"/>',
         '<g xml:base="https://elsewhere.example/"/>',
+        '<a><animate attributeName="xlink:href" to="javascript:alert(1)"/></a>',
+        '<image><set attributeName=" xlink:href " to="https://elsewhere.example/a.png"/></image>',
+        '<path fill="\\75rl(https://elsewhere.example/a.svg#b)"/>',
+        '<path mask="image-set(&quot;//elsewhere.example/a.png&quot; 1x)"/>',
+        '<h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0"/>',
+        '<metadata><h:form xmlns:h="http://www.w3.org/1999/xhtml" action="//elsewhere.example"/></metadata>',
+        '<img xmlns="http://www.w3.org/1999/xhtml" srcset="//elsewhere.example/a.png 1x"/>',
+        '<g xmlns=""><path/></g>',
     ],
 )
 def test_what_runs_or_fetches_is_found_with_its_line(inside: str) -> None:

@@ -173,6 +173,48 @@ def test_the_matrix_leads_from_new_commerce_to_the_sku(run: Run, root: Path, tmp
     assert json.loads(run("catalog", "show", "CFQ7TTC0XYZ1:0001", "--json")[1])["id"] == "ENTERPRISEPACK"
 
 
+E3_ROW = "CFQ7TTC0XYZ1,1,{title},6FD2C87F-B296-42F0-B197-1E91E994B900,ENTERPRISEPACK"
+MATRIX_HEAD = "ProductId,SkuId,SkuTitle,ProvisioningId,ProvisioningString"
+
+
+def test_what_a_project_could_not_read_again_is_left_out_of_its_lists(run: Run, root: Path, tmp_path: Path) -> None:
+    matrix, listed = tmp_path / "matrix.csv", tmp_path / "list.csv"
+    long = E3_ROW.format(title="x" * 301).replace("XYZ1", "XYZ2")
+    no_part_number = E3_ROW.format(title="E3").replace("XYZ1", "XYZ3").replace("ENTERPRISEPACK", "")
+    rows = [MATRIX_HEAD, E3_ROW.format(title=""), long, no_part_number]
+    matrix.write_text("\n".join(rows), encoding="utf-8")
+    head, first, *others = LIST.read_text("utf-8").splitlines()
+    name = first.partition(",")[0]
+    listed.write_text("\n".join([head, first, *others, first.replace(name, "x" * 301, 1)]), encoding="utf-8")
+    code, _, err = run("catalog", "import", matrix, listed)
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            "1 blank row(s) left out.",
+            "1 row(s) left out with a text that is too long or hides characters.",
+            "1 row(s) left out with a text that is too long or hides characters.",
+        ],
+    )
+    assert load_rules(root)[0].catalog.products.new_commerce["CFQ7TTC0XYZ1:0001"].title == "ENTERPRISEPACK"
+
+
+def test_a_list_that_a_project_could_not_read_again_is_refused(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.load.products.MAX_BYTES", 1000)
+    code, _, err = run("catalog", "import", LIST)
+    assert (code, (root / "catalog").exists()) == (1, False)
+    assert err.startswith("product_list.csv: What a project keeps of this list has more than 0 MB")
+
+
+def test_two_lists_of_one_kind_are_refused_and_nothing_is_written(run: Run, root: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older.csv"
+    older.write_bytes(LIST.read_bytes())
+    code, out, err = run("catalog", "import", older, LIST)
+    assert (code, out, (root / "catalog").exists()) == (1, "", False)
+    assert err.startswith("product_list.csv: This is a list of the same kind as older.csv")
+
+
 def test_a_target_that_lacks_services_is_a_warning_about_data(run: Run) -> None:
     assert "services-lost" not in _findings(run)
     run("catalog", "import", LIST)

@@ -27,6 +27,7 @@ from generator.cli import main
 from generator.load import load_project
 from generator.load.strict_yaml import read
 from generator.plan import as_json, make_plan
+from generator.site import write_texts
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases" / "imports" / "command"
@@ -428,6 +429,45 @@ def test_a_file_that_cannot_be_amended_is_told_and_left(text: str, said: str, ex
     code, out, err = run("import", "graph", "skus.json", "--customer", "xinhe")
     assert (code, out) == (1, "")
     assert said in err
+
+
+def test_a_tenant_that_has_a_file_gets_no_second_one(exports: Path, run: Run) -> None:
+    (exports / "list.csv").write_text(TABLE, encoding="utf-8")
+    told = ["--domain", "cg.example", "--country", "TW", "--channel", "csp"]
+    assert run("import", "table", "list.csv", "--customer", "chenguang", *told)[0] == 0
+    code, _, err = run("import", "table", "list.csv", "--customer", "other", *told)
+    assert code == 2
+    assert "cg.example is the customer chenguang here (customers/chenguang.yaml)" in err
+    customer(exports, "chenguang").write_text("tenant: {domain: cg.example\n", encoding="utf-8")
+    code, out, err = run("import", "table", "list.csv", "--customer", "other", *told)
+    assert (code, out) == (1, "")
+    assert "customers/chenguang.yaml:" in err
+
+
+def test_what_is_wrong_in_a_new_file_is_told_and_it_is_not_written(exports: Path, run: Run) -> None:
+    rows = "Product name,Seats,Start date,End date\nOffice 365 E3,12,2027-05-31,2027-04-30\n"
+    (exports / "list.csv").write_text(rows, encoding="utf-8")
+    code, out, err = run("import", "table", "list.csv", "--customer", "chenguang", "--channel", "csp")
+    assert (code, out) == (1, "")
+    assert "customers/chenguang.yaml:" in err
+
+
+def test_where_one_file_cannot_be_written_none_is(exports: Path, run: Run) -> None:
+    (exports / "list.csv").write_text(TABLE, encoding="utf-8")
+    (exports / "columns").write_text("a file, no folder", encoding="utf-8")
+    told = ["--customer", "chenguang", "--domain", "cg.example", "--country", "TW", "--map", "columns/map.yaml"]
+    code, out, err = run("import", "table", "list.csv", *told)
+    assert (code, out) == (1, "")
+    assert err.startswith("Nothing was written (")
+
+
+def test_a_file_that_was_replaced_is_as_before_where_another_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("before", encoding="utf-8")
+    (tmp_path / "c.yaml").mkdir()
+    with pytest.raises(OSError, match=r"c\.yaml"):
+        write_texts({tmp_path / name: "after" for name in ("a.yaml", "b.yaml", "c.yaml")})
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["a.yaml", "c.yaml"]
+    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "before"
 
 
 # ---- what comes of it ----------------------------------------------------------------------------------------------

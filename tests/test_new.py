@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from runbooks_command import COMMAND, contents, surroundings
 
 from generator.cli import main
@@ -186,6 +187,13 @@ def test_a_seller_is_named_once(new: New, root: Path, names: tuple[str, str], ke
         zip(keys, ["no", "yes"], strict=False)
     )
     assert {str(one.bought.seller) for one in customer.subscriptions} == set(keys)
+
+
+def test_a_seller_called_yes_is_one_to_every_reader_of_yaml(new: New, root: Path) -> None:
+    assert new(*WHO, *E3[:4], "Yes", "no", "", "renew", *END)[0] == 0
+    values = yaml.safe_load(_file(root))
+    assert values["sellers"] == {"yes": {"name": "Yes", "cooperates": False}}
+    assert values["subscriptions"][0]["bought"]["from"] == "yes"
 
 
 def test_what_microsoft_sells_has_no_seller(new: New, root: Path) -> None:

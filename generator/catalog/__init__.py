@@ -4,7 +4,7 @@ from generator.catalog.catalog import Catalog, Difference, Proposal
 from generator.catalog.checks import check_offers
 from generator.catalog.names import Candidate, folded
 from generator.catalog.offers import Equivalent, LifeEvent, Offer, OffersFile, Successor
-from generator.catalog.products import ListRow, NewCommerceOffer, Product, Products, ServicePlan
+from generator.catalog.products import ListRow, NewCommerceOffer, Product, Products, ServicePlan, is_list_row
 
 __all__ = [
     "Candidate",
@@ -23,4 +23,5 @@ __all__ = [
     "Successor",
     "check_offers",
     "folded",
+    "is_list_row",
 ]

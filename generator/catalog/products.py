@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator.text import Text
+from generator.text import Text, hidden_character
+
+_LONGEST_CELL = 300
 
 
 class ListRow(NamedTuple):
@@ -48,6 +50,11 @@ class NewCommerceOffer:
     guid: str
     part_number: str
     title: str
+
+
+def is_list_row(cells: Sequence[str]) -> bool:
+    """Whether a project keeps a row of these cells: each says something, is of a readable length and hides nothing."""
+    return all(cell.strip() and len(cell) <= _LONGEST_CELL and not hidden_character(cell) for cell in cells)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,17 @@ import click
 
 from generator.catalog import Candidate, Catalog, Offer, ServicePlan
 from generator.cli.options import Words
-from generator.errors import ProblemsFound
+from generator.errors import Problem, ProblemsFound, Where
 from generator.importers import ListImport, read_list
-from generator.load import NEW_COMMERCE, PRODUCTS, load_rules, new_commerce_text, products_text, read_export
+from generator.load import (
+    NEW_COMMERCE,
+    PRODUCTS,
+    list_problems,
+    load_rules,
+    new_commerce_text,
+    products_text,
+    read_export,
+)
 from generator.render import Pages
 from generator.site import write_text
 from generator.text import Token, terminal
@@ -21,19 +29,23 @@ from generator.text import Token, terminal
 
 def catalog_import(words: Words, project: Path, files: Sequence[Path], encoding: str | None) -> int:
     """Takes Microsoft's product list, or the offer matrix of new commerce, into the project's catalogue."""
-    read: list[ListImport] = []
+    read: dict[str, tuple[ListImport, str]] = {}
     problems = []
+    of_kind: dict[str, Path] = {}
     for file in files:
         raw, wrong = read_export(file)
         one, unread = (None, []) if raw is None else read_list(raw, file.name, encoding)
         problems += wrong + unread
-        read += [one] if one else []
+        if one:
+            name, text = _kept(one)
+            first = of_kind.setdefault(name, file)
+            problems += [] if first is file else [Problem(Where(file.name), "list-twice", {"first": first.name})]
+            problems += list_problems(text, file.name)
+            read[name] = one, text
     if problems:
         raise ProblemsFound(problems)
-    for one in read:
-        name, text = (PRODUCTS, products_text(one.rows)) if one.rows else (NEW_COMMERCE, new_commerce_text(one.offers))
-        written = write_text(project / name, text)
-        _tell_import(words, one, name, written)
+    for name, (one, text) in read.items():
+        _tell_import(words, one, name, write_text(project / name, text))
     return 0
 
 
@@ -61,6 +73,11 @@ def catalog_compare(words: Words, project: Path, old: str, new: str, as_json_: b
     else:
         click.echo(pages.comparison_text(pair[0].id, pair[1].id, words.language), nl=False)
     return 0
+
+
+def _kept(one: ListImport) -> tuple[str, str]:
+    """The file that a project keeps a list in, and its text."""
+    return (PRODUCTS, products_text(one.rows)) if one.rows else (NEW_COMMERCE, new_commerce_text(one.offers))
 
 
 def _tell_import(words: Words, one: ListImport, name: str, written: bool) -> None:

@@ -28,10 +28,12 @@ from generator.importers import (
     customer_text,
     is_shaped,
     mapping_text,
+    own_remarks,
     proposed_mapping,
 )
 from generator.load import (
     EditRefusedError,
+    begun,
     customer_file,
     customer_problems,
     customer_sources,
@@ -41,7 +43,7 @@ from generator.load import (
     updated,
 )
 from generator.model import Source
-from generator.site import write_text
+from generator.site import write_texts
 from generator.text import terminal
 
 CHANNELS = ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")
@@ -98,10 +100,16 @@ def import_command(words: Words, project: Path, source: str, files: Sequence[Pat
     made = _made(words, project, [file.name for file in files], found, asked, guidance.catalog)
     if made is None:
         return 1
+    texts = {customer_file(project, one.id): one.text for one in made} | ({said["map_"]: proposal} if proposal else {})
+    if not asked.diff:
+        try:
+            write_texts(texts)
+        except OSError as refused:
+            click.echo(words.imports("not-written", why=refused.strerror), err=True)
+            return 1
     if proposal and not asked.diff:
-        write_text(said["map_"], proposal)
         click.echo(words.imports("mapping-written", file=said["map_"].name), err=True)
-    return _written(words, project, found, made, asked)
+    return _told(words, project, found, made, asked)
 
 
 def _mapping(file: Path, export: Path, catalog: Catalog, reading: Reading) -> tuple[ColumnMapping, str]:
@@ -135,7 +143,8 @@ def _made(
             elif customer_file(project, own_id).exists():
                 raise ProblemsFound(customer_problems(project, own_id))
             else:
-                made.append(Made(own_id, customer_text(tenant, names, asked.day, catalog, words.imports), tenant, None))
+                text = begun(own_id, customer_text(tenant, names, asked.day, catalog, words.imports))
+                made.append(Made(own_id, text, tenant, None))
         except EditRefusedError as refused:
             click.echo(words.imports("by-hand", file=f"customers/{own_id}.yaml"), err=True)
             for line in refused.lines:
@@ -151,13 +160,10 @@ def _amended(
         raise ProblemsFound(customer_problems(project, own_id))
     comparison = compared(source.values, tenant, catalog)
     changes = amendments(comparison, source.values, day, catalog, words.imports)
-    return Made(own_id, updated(project, own_id, changes), tenant, comparison)
+    return Made(own_id, updated(project, own_id, changes, own_remarks(words.labels)), tenant, comparison)
 
 
-def _written(words: Words, project: Path, found: Found, made: Sequence[Made], asked: Asked) -> int:
-    if not asked.diff:
-        for one in made:
-            write_text(customer_file(project, one.id), one.text)
+def _told(words: Words, project: Path, found: Found, made: Sequence[Made], asked: Asked) -> int:
     for one in made:
         for line in told(words, one, only_said=asked.diff):
             click.echo(line)

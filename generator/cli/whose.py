@@ -48,6 +48,9 @@ def meant(
     if len(tenants) > 1 and (of_one := [f"--{key}" for key in _OF_ONE if key in known]):
         raise click.UsageError(words.imports("of-one-tenant", option=of_one[0], listed=tenants_text(tenants)))
     tenants = [with_known(one, known) for one in tenants]
+    mine = {one: source for one, source in standing.items() if one == customer}
+    if customer and (owner := _standing(tenants[0], {**mine, **standing})) not in ("", customer):
+        raise click.UsageError(words.imports("has-file", tenant=tenants_text(tenants), id=owner))
     named = [(customer or _id(one, standing), one) for one in tenants]
     ids = [own_id for own_id, _ in named]
     if unclear := [one for own_id, one in named if not is_id(own_id) or ids.count(own_id) > 1]:

@@ -9,6 +9,7 @@ from generator.importers.found import Clue, Found, FoundSubscription, FoundTenan
 from generator.importers.holdings import Holdings, Lot, holdings_of
 from generator.importers.lists import ListImport, read_list
 from generator.importers.mapping import ColumnMapping, check_mapping, mapping_text
+from generator.importers.remarks import own_remarks
 from generator.importers.sources import SOURCES, Reading, proposed_mapping, read_exports
 from generator.importers.subscriptions import Say, slug_of
 
@@ -41,6 +42,7 @@ __all__ = [
     "holdings_of",
     "is_shaped",
     "mapping_text",
+    "own_remarks",
     "proposed_mapping",
     "read_exports",
     "read_list",

@@ -9,7 +9,7 @@ from datetime import date
 from generator.catalog import Catalog
 from generator.importers.found import FoundSubscription
 from generator.importers.subscriptions import Imported, Say, imported, slug_of
-from generator.load import Commented, Value, scalar, written_item
+from generator.load import Commented, Value, key_text, scalar, written_item
 
 _BOUGHT = ("channel", "from", "commerce")
 _SETTINGS = ("ends_on", "at_end")
@@ -72,7 +72,7 @@ def _hints(first: Imported, day: date, hints: Mapping[str, str]) -> Iterator[str
 
 def _seller(one: NamedSeller) -> str:
     said = f", cooperates: {one.cooperates}" if one.cooperates else ""
-    return f"  {one.key}: {{name: {scalar(one.name, 'name')}{said}}}"
+    return f"  {key_text(one.key)}: {{name: {scalar(one.name, 'name')}{said}}}"
 
 
 def _subscriptions(made: Sequence[Imported], say: Say) -> Iterator[str]:

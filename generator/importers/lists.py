@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.catalog import ListRow, NewCommerceOffer, folded
+from generator.catalog import ListRow, NewCommerceOffer, folded, is_list_row
 from generator.errors import Problem, Where
 from generator.importers.ids import guid
 from generator.importers.tables import Table, read_table
@@ -22,7 +22,7 @@ _NEW_COMMERCE = re.compile(NEW_COMMERCE_PATTERN)
 class ListImport:
     """What one file holds: rows of the product list, or offers of the matrix.
 
-    ``dropped``: ``blank``, ``duplicate``, ``no-guid`` or ``not-a-licence`` → how many rows.
+    ``dropped``: ``blank``, ``duplicate``, ``no-guid``, ``not-a-licence`` or ``unfit`` → how many rows.
     """
 
     rows: tuple[ListRow, ...] = ()
@@ -73,6 +73,8 @@ def _product_list(table: Table, places: Sequence[int]) -> tuple[ListImport | Non
             dropped["no-guid" if name and (not row.guid or not row.plan_id) else "blank"] += 1
         elif row in rows:
             dropped["duplicate"] += 1
+        elif not is_list_row(row):
+            dropped["unfit"] += 1
         else:
             rows[row] = None
     if not rows:
@@ -86,12 +88,13 @@ def _matrix(table: Table, places: Sequence[int]) -> tuple[ListImport | None, lis
     offers: dict[str, NewCommerceOffer] = {}
     problems: list[Problem] = []
     for line, (product, sku_id, title, sku, part_number) in _cells(table, places):
-        offer = NewCommerceOffer(f"{product.upper()}:{sku_id.upper():0>4}", guid(sku), part_number, title)
-        known = offers.setdefault(offer.id, offer)
+        cells = (f"{product.upper()}:{sku_id.upper():0>4}", guid(sku), part_number, _spaced(title) or part_number)
+        offer = NewCommerceOffer(*cells)
         if not offer.guid or not _NEW_COMMERCE.fullmatch(offer.id):
-            offers.pop(offer.id)
             dropped["not-a-licence"] += 1  # software and Azure stand in the matrix too
-        elif known is not offer:
+        elif not is_list_row(cells):
+            dropped["unfit" if all(cells) else "blank"] += 1
+        elif (known := offers.setdefault(offer.id, offer)) is not offer:
             dropped["duplicate"] += 1
             if known.guid != offer.guid:
                 problems.append(Problem(Where(table.shown, line), "matrix-two-skus", {"id": offer.id}))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from generator.catalog import Candidate, Catalog, Offer
 from generator.importers.found import Clue
 from generator.model import is_offer_key
-from generator.text import Token
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,6 @@ def named_offer(clue: Clue, catalog: Catalog) -> NamedOffer:
         listed = ", ".join(str(one.offer.id) for one in candidates)
         return NamedOffer(key, remark="several-offers", values={"offers": listed})
     return NamedOffer(key, remark="offer-not-known")
-
-
-def same_offer(named: NamedOffer, key: Token, catalog: Catalog) -> bool:
-    """Whether a file's offer is the one that an export names."""
-    return str(catalog.same_key(key)) == named.key
 
 
 def _by_name(candidate: Candidate) -> NamedOffer:

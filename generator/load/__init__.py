@@ -6,6 +6,7 @@ from generator.load.edits import record_text
 from generator.load.files import read_export
 from generator.load.history import Version, is_committed, printed_in, versions
 from generator.load.incomplete import (
+    begun,
     customer_problems,
     customer_sources,
     partners_in,
@@ -13,7 +14,14 @@ from generator.load.incomplete import (
     read_values,
     updated,
 )
-from generator.load.products import NEW_COMMERCE, PRODUCTS, PRODUCTS_HEAD, new_commerce_text, products_text
+from generator.load.products import (
+    NEW_COMMERCE,
+    PRODUCTS,
+    PRODUCTS_HEAD,
+    list_problems,
+    new_commerce_text,
+    products_text,
+)
 from generator.load.project import (
     Project,
     Rereading,
@@ -37,7 +45,7 @@ from generator.load.rules import (
 )
 from generator.load.sides import Side, committed_guidance, load_sides
 from generator.load.watch import Watch
-from generator.load.written import scalar
+from generator.load.written import key_text, scalar
 
 __all__ = [
     "CI_FILES",
@@ -60,6 +68,7 @@ __all__ = [
     "Watch",
     "Wording",
     "amended",
+    "begun",
     "ci_files",
     "commit_of",
     "committed_guidance",
@@ -70,6 +79,8 @@ __all__ = [
     "diff_schema",
     "folder_in_repository",
     "is_committed",
+    "key_text",
+    "list_problems",
     "load_project",
     "load_rules",
     "load_sides",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.load.answered import without_answered
+from generator.load.answered import Ours, without_answered
 from generator.load.changes import Page, Unfit, changes
 from generator.load.key_order import contract_order
 from generator.load.marks import document
@@ -43,10 +43,21 @@ class Amendment:
     comment: str = ""
 
 
-def amended(text: str, file: str, amendments: Sequence[Amendment], order: Order = contract_order) -> str:
+def _nobodys(_said: str) -> bool:
+    return False
+
+
+def amended(
+    text: str,
+    file: str,
+    amendments: Sequence[Amendment],
+    order: Order = contract_order,
+    ours: Ours = _nobodys,
+) -> str:
     """The file's text with every amendment; ``file`` names it in messages. The same text where it holds them already.
 
-    Comments are for what changes, and for lines that have none. Nothing is deleted but what a new value replaces.
+    Comments are for what changes, and for lines that have none. Nothing is deleted but what a new value replaces, and
+    the comments about keys that are there now if they are ``ours``.
     Raises ProblemsFound where the text cannot be read, EditRefusedError where it cannot be edited: with the lines that
     have to be written by hand.
     """
@@ -64,12 +75,11 @@ def amended(text: str, file: str, amendments: Sequence[Amendment], order: Order 
     if unfit := [edit.path for edit in edits if isinstance(edit, Unfit)]:
         raise EditRefusedError(tuple(_by_hand(source, wanted, path, order) for path in unfit))
     after = spliced(text, root, (edit for edit in edits if not isinstance(edit, Unfit)))
-    if values_after(after, file) == wanted:
-        after = without_answered(after, _added(source.values, wanted))
     if values_after(after, file) != wanted:
         paths = dict.fromkeys(one.path for one in amendments if _at(wanted, one.path) != _at(source.values, one.path))
         raise EditRefusedError(tuple(_by_hand(source, wanted, path, order) for path in paths))
-    return bom + after
+    shorter = without_answered(after, _added(source.values, wanted), ours)
+    return bom + (shorter if values_after(shorter, file) == wanted else after)
 
 
 def _added(old: Any, new: Any, path: Path = ()) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.errors import Problem, ProblemsFound
 from generator.load.amend import Amendment, amended
+from generator.load.answered import Ours
 from generator.load.customers import customer_names, file_name, id_in, read_partners
 from generator.load.files import read_text
 from generator.load.recording import customer_file, text_of
@@ -18,11 +19,16 @@ from generator.text import Token
 
 
 def customer_sources(root: Path) -> Mapping[str, Source]:
-    """What every customer's file holds that can be read, by the customer's id; it need not be complete."""
+    """What every customer's file holds, by the customer's id; it need not be complete.
+
+    Raises ProblemsFound where one cannot be read: whose it is, nobody could say then.
+    """
     tree = Disk(root)
     names, _ = customer_names(tree)
-    sources = {id_in(name): read_file(tree, name)[0] for name in names}
-    return {own_id: source for own_id, source in sources.items() if source is not None}
+    read_files = {id_in(name): read_file(tree, name) for name in names}
+    if unread := [problem for source, problems in read_files.values() if source is None for problem in problems]:
+        raise ProblemsFound(unread)
+    return {own_id: source for own_id, (source, _) in read_files.items() if source is not None}
 
 
 def partners_in(root: Path) -> Mapping[Token, Partner]:
@@ -39,21 +45,28 @@ def customer_problems(root: Path, customer_id: str) -> list[Problem]:
     return problems if source is None else problems + _wrong(source)
 
 
-def updated(root: Path, customer_id: str, amendments: Sequence[Amendment]) -> str:
-    """The text of the file with every amendment.
+def updated(root: Path, customer_id: str, amendments: Sequence[Amendment], ours: Ours) -> str:
+    """The text of the file with every amendment; without comments of ``ours`` about keys that are there now.
 
     What is new may lack keys, as a new file may. Raises ProblemsFound where something else would be wrong that was
     not before, EditRefusedError where no small edit fits.
     """
     shown = file_name(customer_id)
     text = text_of(customer_file(root, customer_id), shown)
-    after = amended(text, shown, amendments)
+    after = amended(text, shown, amendments, ours=ours)
     before = {(problem.where.trail, problem.id) for problem in _in_text(text, shown)}
     wrong = [problem for problem in _in_text(after, shown) if problem.id != "missing-key"]
     new = [problem for problem in wrong if (problem.where.trail, problem.id) not in before]
     if new:
         raise ProblemsFound(new)
     return after
+
+
+def begun(customer_id: str, text: str) -> str:
+    """The text of a new file, which may lack keys; raises ProblemsFound where something else is wrong in it."""
+    if wrong := [problem for problem in _in_text(text, file_name(customer_id)) if problem.id != "missing-key"]:
+        raise ProblemsFound(wrong)
+    return text
 
 
 def read_values(file: Path) -> tuple[Source | None, list[Problem]]:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from generator.catalog import ListRow, NewCommerceOffer, Products
+from generator.catalog import ListRow, NewCommerceOffer, Products, is_list_row
 from generator.errors import Problem, Where
+from generator.load.files import MAX_BYTES
 from generator.load.memory import Memory
 from generator.load.tree import Tree
 from generator.model import GUID_PATTERN, NEW_COMMERCE_PATTERN
-from generator.text import hidden_character
 
 FOLDER = "catalog"
 PRODUCTS = f"{FOLDER}/products.csv"
@@ -28,7 +28,6 @@ NEW_COMMERCE_HEAD = ("Id", "ProvisioningId", "ProvisioningString", "SkuTitle")
 
 _GUID = re.compile(GUID_PATTERN)
 _NEW_COMMERCE = re.compile(NEW_COMMERCE_PATTERN)
-_LONGEST = 300
 
 Row = TypeVar("Row", ListRow, NewCommerceOffer)
 
@@ -57,6 +56,12 @@ def new_commerce_text(offers: Sequence[NewCommerceOffer]) -> str:
     return _written(NEW_COMMERCE_HEAD, rows)
 
 
+def list_problems(text: str, shown: str) -> list[Problem]:
+    """What keeps a list from being read again once its file holds it."""
+    fits = len(text.encode()) <= MAX_BYTES
+    return [] if fits else [Problem(Where(shown), "list-too-large", {"limit": str(MAX_BYTES // 1024 // 1024)})]
+
+
 def _products(listed: tuple[str, str], matrix: tuple[str, str]) -> tuple[Products, list[Problem]]:
     rows, problems = _rows(*listed, PRODUCTS_HEAD, _list_row)
     offers, wrong = _rows(*matrix, NEW_COMMERCE_HEAD, _new_commerce_row)
@@ -72,7 +77,7 @@ def _rows(
     problems: list[Problem] = []
     try:
         for number, cells in enumerate(reader):
-            row = make(cells) if number and len(cells) == len(head) and all(map(_is_line, cells)) else None
+            row = make(cells) if number and len(cells) == len(head) and is_list_row(cells) else None
             if row is not None:
                 made.append(row)
             elif number or tuple(cells) != tuple(head):
@@ -90,10 +95,6 @@ def _list_row(cells: list[str]) -> ListRow | None:
 def _new_commerce_row(cells: list[str]) -> NewCommerceOffer | None:
     made = NewCommerceOffer(*cells)
     return made if _NEW_COMMERCE.fullmatch(made.id) and _GUID.fullmatch(made.guid) else None
-
-
-def _is_line(cell: str) -> bool:
-    return bool(cell.strip()) and len(cell) <= _LONGEST and not hidden_character(cell)
 
 
 def _written(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

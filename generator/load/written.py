@@ -60,8 +60,9 @@ def scalar_like(old: str, value: str, key: str) -> str:
 
 
 def key_text(key: str) -> str:
-    """A key as it is written."""
-    return key if _KEY.fullmatch(key) else _double(key)
+    """A key as it is written; ``on``, a key of the contract, stands plain in every file."""
+    is_plain = _KEY.fullmatch(key) and (key in _PLAIN or key.casefold() not in _OTHER_MEANING)
+    return key if is_plain else _double(key)
 
 
 def flow_text(value: Any, path: Path, order: Order) -> str:

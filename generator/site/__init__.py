@@ -4,7 +4,7 @@ from generator.site.archive import zipped
 from generator.site.build import BuildFailedError, Setup, build_site
 from generator.site.edition import Edition
 from generator.site.engine import Engine, MissingGlyphsError, NoEngineError, NoTaiwanFontError, PrintFailedError
-from generator.site.files import write_bytes, write_text
+from generator.site.files import write_bytes, write_text, write_texts
 from generator.site.mkdocs import MkDocs
 from generator.site.one_file import OneFile
 from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
@@ -40,5 +40,6 @@ __all__ = [
     "write_bytes",
     "write_pages",
     "write_text",
+    "write_texts",
     "zipped",
 ]
