@@ -391,7 +391,7 @@ def test_a_file_may_be_called_anything_and_too_many_seats_are_left_to_a_person(e
     assert "`seats` is missing" in err
     text = customer(exports, "chenguang").read_text(encoding="utf-8")
     assert text.splitlines()[1] == f"planned_on: {DAY}"
-    assert "    # seats: the export says 10000000: not a number of licences that a file takes" in text
+    assert "    # seats: to be written; the export says 10000000: not a number of licences that a file takes" in text
     assert len(_values(customer(exports, "chenguang"))["subscriptions"]) == 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.cli.exports import tenants_text
 from generator.cli.options import Words
 from generator.errors import ProblemsFound
 from generator.importers import Comparison, Found, FoundTenant
@@ -67,6 +68,10 @@ def beside(words: Words, found: Found, made: Sequence[Made]) -> Iterator[str]:
         yield words.imports("skipped", reason, count=count)
     for kind, values in found.notes:
         yield words.imports("note", kind, **values)
+    taken = {one.place for made_of in made for one in made_of.tenant.subscriptions}
+    others = [one for one in found.tenants if one.subscriptions and one.subscriptions[0].place not in taken]
+    if others:
+        yield words.imports("not-taken", count=len(others), listed=tenants_text(others))
     for one in made:
         for kind, values in one.tenant.notes:
             yield f"{one.id}: {words.imports('note', kind, **values)}"

@@ -14,7 +14,7 @@ from generator.catalog import Catalog
 from generator.errors import Problem
 from generator.importers.draft import Carried, Draft, carried
 from generator.importers.found import Clue, Found
-from generator.importers.headers import has_headers
+from generator.importers.headers import has_headers, squeezed
 from generator.importers.rows import Rows, opened
 from generator.importers.tables import Row, Table
 from generator.importers.tenants import Owner, Tenants, owner_of, seats_of
@@ -62,13 +62,14 @@ _COLUMNS = {
 _TOLD_BY = {
     NCE: ("CustomerTenantId", "Psa", "MigratedFromSubscriptionId"),
     LEGACY: ("LegacySubscriptionId", "LegacyProductName"),
-    CUSTOMERS: ("TenantId", "CompanyName"),
 }
 _NO_BILLING = {"none", "unknown", "onetime"}
 
 
 def format_of(table: Table) -> str:
     """Which of the tool's files it is; '' for none of them."""
+    if {*map(squeezed, table.headers)} == {*map(squeezed, _COLUMNS[CUSTOMERS].values())}:
+        return CUSTOMERS  # by all its headers and no other: any table may have some of them
     return next((name for name, headers in _TOLD_BY.items() if has_headers(table, headers)), "")
 
 

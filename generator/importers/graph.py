@@ -251,6 +251,8 @@ def _all_of_sku(sku: _Sku, notes: list[Note], run: Run) -> FoundSubscription | N
     draft.state(state, sku.item.values.get("capabilitystatus"))
     if sku.units and state == "active" and sku.units["warning"]:
         draft.remark("state", "some-in-grace", seats=str(sku.units["warning"]))
+    if sku.units and state == "suspended" and sku.units["lockedout"]:
+        draft.remark("state", "some-cancelled", seats=str(sku.units["lockedout"]))
     draft.say("trial", "yes" if run.is_trial(sku.clue, trial=False) else "")
     return draft.found(sku.item.where, sku.clue)
 

@@ -45,9 +45,10 @@ class Imported:
         if key in self.found.remarks:
             remark, values = self.found.remarks[key]
             said.append(say("remark", remark, **values))
+        said = [one.rstrip("。.") for one in said if one]
         if key in NEEDED and key not in self.values:
-            said.append(say("needed"))
-        return say("semicolon").join(filter(None, said))
+            said.insert(0, say("needed-open" if said else "needed"))
+        return say("semicolon").join(said)
 
     @property
     def missing(self) -> tuple[str, ...]:
