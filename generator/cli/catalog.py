@@ -82,12 +82,12 @@ def _kept(one: ListImport) -> tuple[str, str]:
 
 def _tell_import(words: Words, one: ListImport, name: str, written: bool) -> None:
     for reason, count in one.dropped.items():
-        click.echo(_said(words, f"dropped-{reason}", count=count), err=True)
+        click.echo(words.say("catalog", f"dropped-{reason}", count=count), err=True)
     label = "list-imported" if one.rows else "matrix-imported"
     counts = {"products": one.products, "plans": one.plans, "rows": len(one.rows or one.offers)}
-    click.echo(_said(words, label, file=name, **counts))
+    click.echo(words.say("catalog", label, file=name, **counts))
     if not written:
-        click.echo(_said(words, "list-unchanged", file=name), err=True)
+        click.echo(words.say("catalog", "list-unchanged", file=name), err=True)
 
 
 def _pages(project: Path) -> tuple[Pages, Catalog]:
@@ -109,19 +109,23 @@ def _resolved(words: Words, catalog: Catalog, asked: str) -> Offer | None:
     if len(candidates) == 1:
         return candidates[0].offer
     if candidates:
-        click.echo(_said(words, "several", name=asked), err=True)
+        click.echo(words.say("catalog", "several", name=asked), err=True)
         for one in candidates:
             click.echo(_candidate(words, one), err=True)
         return None
     guess = catalog.suggestion(asked)
     raise click.UsageError(
-        _said(words, "unknown-like" if guess else "unknown", name=asked, like=guess.id if guess else "")
+        words.say("catalog", "unknown-like" if guess else "unknown", name=asked, like=guess.id if guess else "")
     )
 
 
 def _candidate(words: Words, one: Candidate) -> str:
     former = one.former
-    called = _said(words, "called-until", until=former.until or "?") if former else _said(words, "called-now")
+    called = (
+        words.say("catalog", "called-until", until=former.until or "?")
+        if former
+        else words.say("catalog", "called-now")
+    )
     return f"  {one.offer.id}  {terminal(one.offer.name)}  {called}"
 
 
@@ -151,7 +155,3 @@ def _comparison(old: Offer, new: Offer, catalog: Catalog) -> dict[str, Any]:
 def _names(plans: Sequence[ServicePlan] | None) -> list[dict[str, str]] | None:
     """Service plans by both their names; None where they are not known."""
     return None if plans is None else [{"name": plan.name, "title": plan.title} for plan in plans]
-
-
-def _said(words: Words, label: str, **values: object) -> str:
-    return words.of("catalog", label).format_map({name: terminal(str(value)) for name, value in values.items()})

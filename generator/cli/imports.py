@@ -42,11 +42,9 @@ from generator.load import (
     read_values,
     updated,
 )
-from generator.model import Source
+from generator.model import CHANNELS, Source
 from generator.site import write_texts
 from generator.text import terminal
-
-CHANNELS = ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")
 
 
 @dataclass(frozen=True)

@@ -29,16 +29,20 @@ class Words:
         self.language = language
 
     def __call__(self, label: str, **values: object) -> str:
-        return self.of("cli", label).format_map({name: terminal(str(value)) for name, value in values.items()})
+        return self.say("cli", label, **values)
 
     def imports(self, *keys: str, **values: object) -> str:
         """What an import says: a label of ``imports`` by its keys, or a separator of all lists."""
         if keys in (("comma",), ("semicolon",)):
             return self.of("formats", keys[0])
-        node: Any = self.labels["imports"]
+        return self.say("imports", *keys, **values)
+
+    def say(self, *keys: str, **values: object) -> str:
+        """A label by its keys; what is filled in comes from a file or from the keyboard, and is made harmless."""
+        pair: Any = self.labels
         for key in keys:
-            node = node[key]
-        said: str = node[self.language]
+            pair = pair[key]
+        said: str = pair[self.language]
         return said.format_map({name: terminal(str(value)) for name, value in values.items()})
 
     def of(self, group: str, label: str) -> str:

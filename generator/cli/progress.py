@@ -60,12 +60,12 @@ def done(
     try:
         if undo:
             if by or evidence or on or not_needed:
-                raise click.UsageError(_said(words, "undo-alone"))
+                raise click.UsageError(words.say("progress", "undo-alone"))
             return _undone(words, project, plan, step)
         record = _record(words, by, evidence, on, not_needed)
         return _done(words, project, loaded, plan, _target(words, plan, loaded, step), record)
     except EditRefusedError as refused:
-        click.echo(_said(words, "by-hand", file=f"customers/{found.id}.yaml"), err=True)
+        click.echo(words.say("progress", "by-hand", file=f"customers/{found.id}.yaml"), err=True)
         for line in refused.lines:
             click.echo(f"  {terminal(line)}", err=True)
         return 1
@@ -81,12 +81,12 @@ def _done(words: Words, project: Path, loaded: Project, plan: Plan, target: _Tar
         write_text(customer_file(project, plan.customer.id), recorded(project, plan.customer.id, records))
     what = "done-on" if "done" in record else "not-needed"
     click.echo(
-        _said(
-            words,
+        words.say(
+            "progress",
             "unchanged" if same else "recorded",
             number=step.number,
             title=_title(loaded, plan, step, words),
-            what=_said(words, what, day=record.get("done"), why=record.get("not_needed")),
+            what=words.say("progress", what, day=record.get("done"), why=record.get("not_needed")),
             ids=words.of("formats", "comma").join(target.subjects),
         )
     )
@@ -95,9 +95,9 @@ def _done(words: Words, project: Path, loaded: Project, plan: Plan, target: _Tar
     waiting = [plan.step_by_key[key] for key in step.after]
     before = [f"{one.number} {_title(loaded, plan, one, words)}" for one in waiting if one.is_open]
     if before and "done" in record:
-        click.echo(_said(words, "open-before", steps=words.of("formats", "semicolon").join(before)), err=True)
+        click.echo(words.say("progress", "open-before", steps=words.of("formats", "semicolon").join(before)), err=True)
     if plan.status == "blocked":
-        click.echo(_said(words, "blocked", id=plan.customer.id), err=True)
+        click.echo(words.say("progress", "blocked", id=plan.customer.id), err=True)
     return 0
 
 
@@ -114,9 +114,9 @@ def _undone(words: Words, project: Path, plan: Plan, typed: str) -> int:
             keys += [str(key) for key in wanted if key in records]
     if not keys:
         known = ", ".join(records) or "–"
-        raise click.UsageError(_said(words, "nothing-to-undo", step=typed, known=known))
+        raise click.UsageError(words.say("progress", "nothing-to-undo", step=typed, known=known))
     write_text(customer_file(project, plan.customer.id), unrecorded(project, plan.customer.id, tuple(keys)))
-    click.echo(_said(words, "removed", keys=", ".join(keys)))
+    click.echo(words.say("progress", "removed", keys=", ".join(keys)))
     click.echo(_written(words, plan), err=True)
     return 0
 
@@ -127,11 +127,11 @@ def _record(
     """What is written of the step, without what the plan knows of it; raises click.UsageError."""
     today = date.today()  # the day on the wall where somebody did it
     if by is None:
-        raise click.UsageError(_said(words, "who"))
+        raise click.UsageError(words.say("progress", "who"))
     if not_needed is not None and on is not None:
-        raise click.UsageError(_said(words, "no-day"))
+        raise click.UsageError(words.say("progress", "no-day"))
     if on is not None and on > today:
-        raise click.UsageError(_said(words, "future", day=on, today=today))
+        raise click.UsageError(words.say("progress", "future", day=on, today=today))
     said = {"done": (on or today).isoformat()} if not_needed is None else {"not_needed": not_needed}
     return {**said, "by": by, **({} if evidence is None else {"evidence": evidence})}
 
@@ -146,7 +146,7 @@ def _target(words: Words, plan: Plan, loaded: Project, typed: str) -> _Target:
     if slash:
         return _of_subject(words, plan, named, typed.partition("/")[2])
     if not exact:
-        raise click.UsageError(_said(words, "several", step=typed, known=_listed(named)))
+        raise click.UsageError(words.say("progress", "several", step=typed, known=_listed(named)))
     step = exact[0]
     subjects = tuple(str(one.id) for one in step.subjects)
     return _Target(step, subjects, (step.id,) if step.single else step.subject_keys)
@@ -158,10 +158,10 @@ def _of_subject(words: Words, plan: Plan, named: Sequence[PlannedStep], typed: s
     for step in named:
         if subject in [one.id for one in step.subjects]:
             if step.single and step.id in plan.customer.progress:
-                raise click.UsageError(_said(words, "whole-recorded", step=step.id))
+                raise click.UsageError(words.say("progress", "whole-recorded", step=step.id))
             return _Target(step, (subject,), (f"{step.id}/{subject}",))
     known = ", ".join(key for step in named for key in step.subject_keys)
-    raise click.UsageError(_said(words, "no-subject", step=named[0].id, subject=typed, known=known))
+    raise click.UsageError(words.say("progress", "no-subject", step=named[0].id, subject=typed, known=known))
 
 
 def _unknown(words: Words, plan: Plan, loaded: Project, typed: str) -> str:
@@ -169,18 +169,18 @@ def _unknown(words: Words, plan: Plan, loaded: Project, typed: str) -> str:
     given = typed.lower()
     coded = [step for step in plan.steps if step.hash == given]
     if coded:
-        return _said(words, "step-code", step=typed, known=_listed(coded))
+        return words.say("progress", "step-code", step=typed, known=_listed(coded))
     if any(step.id == given for step in loaded.guidance.steps):
-        return _said(words, "not-in-plan", step=typed, known=_listed(plan.steps))
+        return words.say("progress", "not-in-plan", step=typed, known=_listed(plan.steps))
     guess = nearest(given, list(dict.fromkeys([*(str(step.id) for step in plan.steps), *plan.step_by_key])))
     if guess:
-        return _said(words, "no-such-step-like", step=typed, known=guess)
-    return _said(words, "no-such-step", step=typed, known=_listed(plan.steps))
+        return words.say("progress", "no-such-step-like", step=typed, known=guess)
+    return words.say("progress", "no-such-step", step=typed, known=_listed(plan.steps))
 
 
 def _written(words: Words, plan: Plan) -> str:
     """Which file was changed, and what comes next."""
-    return _said(words, "written", file=f"customers/{plan.customer.id}.yaml")
+    return words.say("progress", "written", file=f"customers/{plan.customer.id}.yaml")
 
 
 def _listed(steps: Sequence[PlannedStep]) -> str:
@@ -189,8 +189,3 @@ def _listed(steps: Sequence[PlannedStep]) -> str:
 
 def _title(loaded: Project, plan: Plan, step: PlannedStep, words: Words) -> str:
     return plain(step_brief(step, plan, pages_of(loaded).voices[words.language])["title"])
-
-
-def _said(words: Words, label: str, **values: object) -> str:
-    """A sentence of the command; what stands in it comes from a file or from the keyboard."""
-    return words.of("progress", label).format_map({name: terminal(str(value)) for name, value in values.items()})

@@ -25,8 +25,7 @@ class Questions:
 
     def said(self, label: str, **values: object) -> str:
         """A text of the group of labels, its values harmless for a terminal."""
-        safe = {name: terminal(str(value)) for name, value in values.items()}
-        return self._words.of(self._group, label).format_map(safe)
+        return self._words.say(self._group, label, **values)
 
     def tell(self, label: str, **values: object) -> None:
         click.echo(self.said(label, **values), err=True)

@@ -27,7 +27,7 @@ from generator.importers import (
 from generator.load import customer_file, load_project, load_rules
 from generator.model import Customer
 from generator.plan import Plan, make_plan
-from generator.text import Token, terminal
+from generator.text import Token
 
 _MARKS = {"arrived": "OK", "unproven": "??", "unmoved-unproven": "??", "unseen": "??"}
 _FAILED = "--"
@@ -50,7 +50,7 @@ def verify(
     by_file = _customer_in(project, before)
     own_id = customer or by_file
     if by_file not in (None, own_id):
-        raise click.UsageError(_said(words, "two-customers", one=by_file, other=own_id))
+        raise click.UsageError(words.say("arrival", "two-customers", one=by_file, other=own_id))
     plan, catalog = _planned(words, project, own_id)
     now, told = _of_export(words, after, catalog, encoding, _tenant_of(plan) if plan else None)
     if plan and by_file:
@@ -59,7 +59,7 @@ def verify(
         then, _ = _of_export(words, Path(before), catalog, encoding, _tenant_of(plan) if plan else told)
     wanted = _wanted(plan, catalog) if plan else same_again(then)
     if not wanted:
-        raise click.UsageError(_said(words, "nothing-wanted", before=before))
+        raise click.UsageError(words.say("arrival", "nothing-wanted", before=before))
     found = arrivals(wanted, _with_kept(then, plan, catalog), now, _sellers(plan) if plan else None)
     besides = tuple(_besides(found, then, now, catalog))
     ours = plan is None or _is_shown_to_be_one(told, _tenant_of(plan)) or bool(then.ids & now.ids)
@@ -69,7 +69,7 @@ def verify(
         for line in (*_lines(words, found, besides, catalog), *_notes(words, wanted, found, then, now)):
             click.echo(line)
     if not ours:
-        click.echo(_said(words, "tenant-unproven", file=after, listed=tenants_text([told])), err=True)
+        click.echo(words.say("arrival", "tenant-unproven", file=after, listed=tenants_text([told])), err=True)
     return int(not ours or any(one.state != "arrived" for one in found))
 
 
@@ -86,7 +86,7 @@ def _planned(words: Words, project: Path, own_id: str | None) -> tuple[Plan | No
         return None, load_rules(project)[0].catalog
     file = customer_file(project, own_id)
     if not file.is_file():
-        raise click.UsageError(_said(words, "no-customer", id=own_id))
+        raise click.UsageError(words.say("arrival", "no-customer", id=own_id))
     loaded = load_project(project, [file])
     return make_plan(loaded.customers[0], loaded.guidance), loaded.guidance.catalog
 
@@ -101,7 +101,7 @@ def _of_export(
 ) -> tuple[Holdings, FoundTenant]:
     """What one tenant of an export has; ``own``: which one, as far as the customer or the other export says it."""
     if not path.exists():
-        raise click.UsageError(_said(words, "no-such-file", file=path))
+        raise click.UsageError(words.say("arrival", "no-such-file", file=path))
     tenants = read_tenants(path, catalog, encoding)
     fitting = [one for one in tenants if own is None or _may_be_one(one, own)]
     fitting = [one for one in fitting if own and own.id and one.id == own.id] or fitting
@@ -109,7 +109,7 @@ def _of_export(
         return holdings_of(fitting[0], catalog), fitting[0]
     label = "wrong-tenant" if own and tenants and not fitting else "which-tenant"
     own_text = tenants_text([own]) if own else ""
-    raise click.UsageError(_said(words, label, file=path, listed=tenants_text(tenants), own=own_text))
+    raise click.UsageError(words.say("arrival", label, file=path, listed=tenants_text(tenants), own=own_text))
 
 
 def _may_be_one(one: FoundTenant, other: FoundTenant) -> bool:
@@ -183,7 +183,7 @@ def _lines(words: Words, found: Sequence[Arrival], besides: Sequence[_Beside], c
     for beside in besides:
         label = "beside-old" if beside.old else "beside-equivalent" if beside.equivalent else "beside-new"
         named = {"offer": _named(beside.offer, catalog), "of": _named(beside.equivalent, catalog)}
-        yield _said(words, label, seats=beside.seats, **named)
+        yield words.say("arrival", label, seats=beside.seats, **named)
 
 
 def _notes(
@@ -192,15 +192,15 @@ def _notes(
     """How it was counted, and the verdict."""
     hows = {one.how for one in wanted}
     if "new" in hows and not comparable(then, now):
-        yield _said(words, "by-totals")
+        yield words.say("arrival", "by-totals")
     if then.is_partial and not now.is_partial:
-        yield _said(words, "before-partial")
+        yield words.say("arrival", "before-partial")
     if now.is_partial and "moved" in hows:
-        yield _said(words, "after-ours")
+        yield words.say("arrival", "after-ours")
     if any(one.state == "unproven" for one in found):
-        yield _said(words, "unproven-hint")
+        yield words.say("arrival", "unproven-hint")
     open_ = sum(one.state != "arrived" for one in found)
-    yield _said(words, "not-all" if open_ else "all-arrived", count=len(found), open=open_)
+    yield words.say("arrival", "not-all" if open_ else "all-arrived", count=len(found), open=open_)
 
 
 def _offer_lines(words: Words, one: Arrival, catalog: Catalog) -> Iterator[str]:
@@ -210,13 +210,13 @@ def _offer_lines(words: Words, one: Arrival, catalog: Catalog) -> Iterator[str]:
         "offer": _named(one.offer, catalog),
         "state": words.of("arrival", f"state-{one.state}"),
     }
-    yield _said(words, "line-new" if one.new else "line", **values)
+    yield words.say("arrival", "line-new" if one.new else "line", **values)
     if one.unusable and one.state != "arrived":
-        yield _said(words, "unusable", seats=one.unusable)
+        yield words.say("arrival", "unusable", seats=one.unusable)
     if one.state == "arrived" and one.wanted < one.before:
-        yield _said(words, "fewer-than-before", before=one.before, wanted=one.wanted)
+        yield words.say("arrival", "fewer-than-before", before=one.before, wanted=one.wanted)
     if one.assigned is not None and one.assigned > one.after:
-        yield _said(words, "over-assigned", assigned=one.assigned, after=one.after)
+        yield words.say("arrival", "over-assigned", assigned=one.assigned, after=one.after)
 
 
 def _json(found: Sequence[Arrival], besides: Sequence[_Beside], customer: str | None, by_ids: bool) -> str:
@@ -234,7 +234,3 @@ def _json(found: Sequence[Arrival], besides: Sequence[_Beside], customer: str | 
 def _named(key: str, catalog: Catalog) -> str:
     offer = catalog.find(key)
     return f"{offer.name} ({offer.id})" if offer else key
-
-
-def _said(words: Words, label: str, **values: object) -> str:
-    return words.of("arrival", label).format_map({name: terminal(str(value)) for name, value in values.items()})

@@ -5,6 +5,8 @@ The planner fills in every fact listed here; the loader refuses a row that asks 
 
 from __future__ import annotations
 
+from generator.model import CHANNELS
+
 FACTS: dict[str, tuple[str, ...]] = {
     # of the customer
     "region": ("same", "different", "unknown"),
@@ -24,7 +26,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "progress": ("matched", "unmatched"),
     # of one subscription: what the file and the catalogue say
     "intent": ("transfer", "keep", "retire"),
-    "channel": ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other"),
+    "channel": CHANNELS,
     "commerce": ("legacy", "nce", "unknown", "none"),
     "segment": ("commercial", "education", "nonprofit", "government"),
     "trial": ("yes", "no"),

@@ -9,15 +9,13 @@ from typing import Any
 
 from generator.catalog import Catalog
 from generator.importers.customer_file import licence_value, subscription_value
-from generator.importers.found import FIELDS, FoundLicences, FoundTenant
+from generator.importers.found import BOUGHT, FIELDS, FoundLicences, FoundTenant
 from generator.importers.naming import named_offer
 from generator.importers.pairing import Together, offer_of, paired
 from generator.importers.subscriptions import Imported, Say, imported
 from generator.load import Amendment
+from generator.model import Path
 
-Path = tuple[str | int, ...]
-
-_BOUGHT = ("channel", "from", "commerce")
 _DECIDED = frozenset(("channel", "from", "segment", "trial", "base"))
 """What a person has written stays: an export may be told where it differs, it does not know better."""
 
@@ -148,8 +146,8 @@ def _of_tenant(values: Mapping[str, Any], tenant: FoundTenant) -> Iterator[Chang
 def _of_subscription(row: Mapping[str, Any], one: Imported, index: int, catalog: Catalog) -> Iterator[Change]:
     for key in (key for key in FIELDS if key in one.values):
         new = one.values[key]
-        inside = ("bought", key) if key in _BOUGHT else (key,)
-        old = str((row.get("bought") or {}).get(key) or "") if key in _BOUGHT else str(row.get(key) or "")
+        inside = ("bought", key) if key in BOUGHT else (key,)
+        old = str((row.get("bought") or {}).get(key) or "") if key in BOUGHT else str(row.get(key) or "")
         if not _same(key, old, new, row, catalog):
             remark = one.found.remarks.get(key)
             doubtful = bool(remark and remark[0] not in _EXPLAINED) or (key == "offer" and bool(one.offer.remark))
@@ -227,4 +225,4 @@ def _comment(change: Change, say: Say) -> str:
     if not change.remark:
         return ""
     said = say("remark", change.remark[0], **change.remark[1])
-    return f"{change.key}: {said}" if change.key in _BOUGHT else said
+    return f"{change.key}: {said}" if change.key in BOUGHT else said

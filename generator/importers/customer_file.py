@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from generator.catalog import Catalog
-from generator.importers.found import FIELDS, FoundLicences, FoundTenant
+from generator.importers.found import BOUGHT, FIELDS, FoundLicences, FoundTenant
 from generator.importers.naming import named_offer
 from generator.importers.subscriptions import Imported, Say, imported
 from generator.load import Commented, Value, scalar, written_item
-
-_BOUGHT = ("channel", "from", "commerce")
 
 
 def customer_text(tenant: FoundTenant, files: Sequence[str], day: date, catalog: Catalog, say: Say) -> str:
@@ -42,17 +40,17 @@ def subscription_value(one: Imported, say: Say) -> Mapping[str, Value]:
     for key in FIELDS:
         if key == "channel":
             values["bought"] = _bought(one, say)
-        elif key not in _BOUGHT:
+        elif key not in BOUGHT:
             values[key] = Commented(one.values.get(key), one.comment(key, say))
-    if lacking := [key for key in one.missing if key not in _BOUGHT]:
+    if lacking := [key for key in one.missing if key not in BOUGHT]:
         values[", ".join(lacking)] = Commented(None, say("missing"))
     return values
 
 
 def _bought(one: Imported, say: Say) -> Value:
-    remarks = [f"{key}: {comment}" for key in _BOUGHT if (comment := one.comment(key, say))]
+    remarks = [f"{key}: {comment}" for key in BOUGHT if (comment := one.comment(key, say))]
     remarks += [f"commerce: {say('missing')}"] if "commerce" in one.missing else []
-    known: dict[str, Value] = {key: one.values[key] for key in _BOUGHT if key in one.values}
+    known: dict[str, Value] = {key: one.values[key] for key in BOUGHT if key in one.values}
     return Commented(known, say("semicolon").join(remarks))
 
 

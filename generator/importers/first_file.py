@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.catalog import Catalog
-from generator.importers.found import FoundSubscription
+from generator.importers.found import BOUGHT, FoundSubscription
 from generator.importers.subscriptions import Imported, Say, imported, slug_of
 from generator.load import Commented, Value, key_text, scalar, written_item
 
-_BOUGHT = ("channel", "from", "commerce")
 _SETTINGS = ("ends_on", "at_end")
 
 
@@ -83,6 +82,6 @@ def _subscriptions(made: Sequence[Imported], say: Say) -> Iterator[str]:
 
 def _subscription(one: Imported, say: Say) -> Mapping[str, Value]:
     offer = Commented(one.values["offer"], one.comment("offer", say))
-    bought = {key: one.values[key] for key in _BOUGHT if key in one.values}
+    bought = {key: one.values[key] for key in BOUGHT if key in one.values}
     settings = {key: one.values[key] for key in _SETTINGS if key in one.values}
     return {"id": one.id, "offer": offer, "seats": one.values["seats"], "bought": bought, **settings}

@@ -14,6 +14,9 @@ FIELDS = (
 )
 """The fields of a subscription that an export may carry, in the order of the customer's file."""
 
+BOUGHT = ("channel", "from", "commerce")
+"""The fields that stand below ``bought`` in the file."""
+
 DIRECTORY_ID = "ms-id-of-directory"
 """The remark on an ``ms_id`` that is the tenant's own: no other export knows it, so no customer's file takes it."""
 

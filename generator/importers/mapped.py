@@ -68,8 +68,7 @@ class _Reading:
     def take(self, row: Row) -> None:
         owner, clue, draft = owner_of(self.rows, row, self.tenants), self._clue(row), Draft()
         self._said(row, draft)
-        is_trial = draft.values.get("trial") == "yes" and not self.sieve.keep_trials
-        reason = self.sieve.left_out(clue) or ("trial" if is_trial else "")
+        reason = self.sieve.left_out(clue, trial=draft.values.get("trial") == "yes")
         if reason or draft.values.get("state") == "deleted":
             self.tenants.skip(reason or "deleted")
             return

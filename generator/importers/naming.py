@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.catalog import Candidate, Catalog, Offer
 from generator.importers.found import Clue
+from generator.importers.ids import guid
 from generator.model import is_offer_key
 
 
@@ -51,10 +52,6 @@ def _by_name(candidate: Candidate) -> NamedOffer:
 def _unknown_key(clue: Clue) -> str:
     """What stands for an offer that nobody knows: the part number, else the GUID, else the id or name in the export."""
     usable = [key for key in clue.keys if is_offer_key(key)]
-    part_numbers = [key for key in usable if not _is_guid(key)]
+    part_numbers = [key for key in usable if not guid(key)]
     written = [*part_numbers, *usable, *(key.replace(":", "/") for key in clue.keys), clue.name]
     return next((key for key in written if is_offer_key(key)), "")
-
-
-def _is_guid(key: str) -> bool:
-    return len(key) == 36 and key.count("-") == 4

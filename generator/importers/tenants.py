@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ from generator.importers.ids import name as line
 from generator.importers.rows import Rows
 from generator.importers.tables import Row
 from generator.text import terminal
-
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
 @dataclass(frozen=True)
@@ -93,8 +90,8 @@ def owner_of(rows: Rows, row: Row, tenants: Tenants) -> Owner:
 
     A name that no file takes is left out and noted too, unless nothing else tells whose row it is.
     """
-    domain, country = rows.text(row, "domain").lower(), rows.text(row, "country")
-    if domain and not _DOMAIN.fullmatch(domain):
+    domain, country = ids.domain(rows.text(row, "domain")), rows.text(row, "country")
+    if rows.text(row, "domain") and not domain:
         rows.problem(row, "domain", "domain")
     code = ids.country(country)
     own_id, said = rows.guid(row, "tenant_id"), rows.text(row, "name")

@@ -107,14 +107,17 @@ class Sieve:
 
     def __init__(self, catalog: Catalog, *, keep_trials: bool = False) -> None:
         self.catalog = catalog
-        self.keep_trials = keep_trials
+        self._keep_trials = keep_trials
         self._known: dict[Clue, str] = {}
 
-    def left_out(self, clue: Clue) -> str:
-        """One of SKIPPED, or '' for a row that stays. By key and catalogue, else by names that leave no doubt."""
+    def left_out(self, clue: Clue, *, trial: bool = False) -> str:
+        """One of SKIPPED, or '' for a row that stays. By key and catalogue, else by names that leave no doubt.
+
+        ``trial``: as the row has it.
+        """
         if clue not in self._known:
             self._known[clue] = _by_name_and_key(clue) or self._by_catalogue(clue)
-        return self._known[clue]
+        return self._known[clue] or ("trial" if trial and not self._keep_trials else "")
 
     def _by_catalogue(self, clue: Clue) -> str:
         offers = [offer for one in clue.keys if (offer := self.catalog.find(one))]
@@ -125,7 +128,7 @@ class Sieve:
             return ""
         if offers[0].free:
             return "free"
-        return "trial" if offers[0].trial and not self.keep_trials else ""
+        return "trial" if offers[0].trial and not self._keep_trials else ""
 
 
 def _by_name_and_key(clue: Clue) -> str:

@@ -11,10 +11,11 @@ from generator.load.amend import Amendment, amended
 from generator.load.answered import Ours
 from generator.load.customers import customer_names, file_name, id_in, read_partners
 from generator.load.files import read_text
-from generator.load.recording import customer_file, text_of
+from generator.load.recording import customer_file, text_of, wrong_in
+from generator.load.reread import without_bom
 from generator.load.strict_yaml import read, read_file
 from generator.load.tree import Disk
-from generator.model import CustomerFile, Partner, Source, check_customer, check_shape
+from generator.model import CustomerFile, Partner, Source, check_shape
 from generator.text import Token
 
 
@@ -42,7 +43,7 @@ def partners_in(root: Path) -> Mapping[Token, Partner]:
 def customer_problems(root: Path, customer_id: str) -> list[Problem]:
     """What is wrong with a customer's file or missing in it; which partners there are is not looked at."""
     source, problems = read_file(Disk(root), file_name(customer_id))
-    return problems if source is None else problems + _wrong(source)
+    return problems if source is None else problems + wrong_in(source)
 
 
 def updated(root: Path, customer_id: str, amendments: Sequence[Amendment], ours: Ours) -> str:
@@ -87,10 +88,5 @@ def problem_with(answer: str, path: Sequence[str | int]) -> Problem | None:
 
 
 def _in_text(text: str, shown: str) -> list[Problem]:
-    source, problems = read(text.removeprefix("\ufeff"), shown)
-    return problems if source is None else problems + _wrong(source)
-
-
-def _wrong(source: Source) -> list[Problem]:
-    _, problems = check_shape(CustomerFile, source)
-    return problems + check_customer(source)
+    source, problems = read(without_bom(text)[1], shown)
+    return problems if source is None else problems + wrong_in(source)

@@ -9,7 +9,7 @@ from generator.errors import Problem, ProblemsFound
 from generator.load.customers import file_name
 from generator.load.edits import Records, with_records, without_records
 from generator.load.files import decoded, read_bytes
-from generator.load.strict_yaml import read
+from generator.load.reread import source_of, without_bom
 from generator.model import CustomerFile, Source, check_customer, check_shape
 
 
@@ -53,15 +53,16 @@ def text_of(path: Path, shown: str) -> str:
     return raw.decode()
 
 
+def wrong_in(source: Source) -> list[Problem]:
+    """What is wrong with a customer's file or missing in it; which partners there are is not looked at."""
+    _, problems = check_shape(CustomerFile, source)
+    return problems + check_customer(source)
+
+
 def _source(text: str, shown: str) -> Source:
-    source, problems = read(text.removeprefix("\ufeff"), shown)
-    if source is None or problems:
-        raise ProblemsFound(problems)
-    return source
+    return source_of(without_bom(text)[1], shown)
 
 
 def _check(source: Source) -> None:
-    _, problems = check_shape(CustomerFile, source)
-    every: list[Problem] = problems + check_customer(source)
-    if every:
-        raise ProblemsFound(every)
+    if wrong := wrong_in(source):
+        raise ProblemsFound(wrong)

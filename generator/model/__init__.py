@@ -4,6 +4,7 @@ from generator.model.base import Frozen, MergedSource, Path, Source, check_shape
 from generator.model.brand import BLACK, WHITE, Brand, BrandFile, Colour, Logo
 from generator.model.consistency import check_customer, check_partners
 from generator.model.customer import (
+    CHANNELS,
     TERMS,
     Contact,
     Customer,
@@ -45,6 +46,7 @@ from generator.model.mistakes import FIRST_DAY, LAST_DAY, nearest
 
 __all__ = [
     "BLACK",
+    "CHANNELS",
     "FIRST_DAY",
     "GUID_PATTERN",
     "LAST_DAY",

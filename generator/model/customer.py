@@ -114,12 +114,13 @@ class Licences(Frozen):
     on: Day | None = None
 
 
+CHANNELS = ("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")
+
+
 class Purchase(Frozen):
     """Where a subscription was bought; ``seller`` (``from`` in the file) is a key of ``sellers`` or a plain name."""
 
-    channel: Annotated[
-        Token, one_of("csp", "web-direct", "mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")
-    ]
+    channel: Annotated[Token, one_of(*CHANNELS)]
     seller: Line | None = Field(None, alias="from")
     commerce: Annotated[Token, one_of("legacy", "nce")] | None = None
 
