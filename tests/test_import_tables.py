@@ -20,6 +20,7 @@ import yaml
 from generator.catalog import Catalog, OffersFile
 from generator.errors import Problem, Where
 from generator.importers import bulk_migration, known_tables, mapped, proposal, reconciliation, subscriptions_csv
+from generator.importers.comparison import KeptTarget, compared
 from generator.importers.day_order import DateRefused, moment, order_of
 from generator.importers.found import FIELDS, Found
 from generator.importers.headers import ALIASES, GUESSED_ALIASES, squeezed
@@ -621,3 +622,12 @@ def test_two_invoices_give_the_newer_month() -> None:
     assert once.tenants[0].subscriptions[0].values["seats"] == "42"
     assert both.tenants[0].subscriptions[0].values["seats"] == "37"
     assert both.skipped["older-cycle"] > once.skipped["older-cycle"]
+
+
+def test_a_target_that_names_too_few_is_told_though_nothing_else_differs() -> None:
+    found, _ = _twice(MONDAY)
+    row = {"id": "e3", "ms_id": "83ef9d05-4169-4ef9-9657-0e86b1eab1de", "offer": "ENTERPRISEPACK", "seats": "60"}
+    values = {"tenant": {"id": found.tenants[0].id}, "subscriptions": [{**row, "target": {"seats": "50"}}]}
+    comparison = compared(values, found.tenants[0], catalog())
+    assert comparison.kept_targets == (KeptTarget("e3", 60, 50),)
+    assert (comparison.differs, comparison.says) == (False, True)

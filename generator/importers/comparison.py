@@ -72,7 +72,7 @@ class Comparison:
     @property
     def says(self) -> bool:
         """Whether there is anything to tell, though it may be nothing that an import would write."""
-        return bool(self.differs or self.changes or self.gone or self.together)
+        return bool(self.differs or self.changes or self.gone or self.together or self.kept_targets)
 
 
 def is_shaped(values: Mapping[str, Any]) -> bool:
