@@ -34,7 +34,7 @@ RUNS = {"check": "check", "render": "render", "render, nothing changed": "render
 CHANGED = 3
 """How many customers a review finds changed: each is planned twice."""
 
-COUNTS = (*[1] * 12, *[2] * 12, *[3] * 8, *[4] * 6, *range(5, 13))
+COUNTS = (*[1] * 12, *[2] * 12, *[3] * 8, *[4] * 6, *range(5, 13), 20, 40)
 CSP = [{"channel": "csp", "commerce": commerce} for commerce in ("legacy", "nce", "nce")]
 WEB = [{"channel": "web-direct", "commerce": commerce, "from": "Microsoft"} for commerce in ("legacy", "nce")]
 OTHERS = [{"channel": name} for name in ("mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")]
@@ -111,7 +111,7 @@ class Inventor:
 
     def move(self, offer: dict[str, Any], seats: int, ends: date) -> dict[str, Any]:
         """What may be decided of a subscription that moves: another target, the day, the end."""
-        target = {"offer": self.one(*offer.get("successors", [offer["id"]])), "seats": seats + self.below(9)}
+        target = {"offer": self.one(*(one["offer"] for one in offer.get("successors", [{"offer": offer["id"]}]))), "seats": seats + self.below(9)}
         decided = self.maybe(35, target=target) | self.maybe(10, provision_on=str(ends - timedelta(self.below(9))))
         early = {"ending": "cancel", "cancel_on": str(ends - timedelta(self.below(40)))}
         return decided | self.maybe(12, **early, accept_loss=self.one("yes", "no")) | self.maybe(30, accept_gap="yes")
