@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.plan import Plan
 from generator.render.voice import Voice
-from generator.text import Token
+from generator.text import Token, unmarked
 
 View = dict[str, Any]
 
@@ -49,4 +49,4 @@ def choices_view(lines: Sequence[Mapping[str, Any]], voice: Voice) -> View:
 
 def _named(pairs: Iterable[tuple[Any, Any]]) -> list[View]:
     """Each once, by its id."""
-    return [{"id": one, "name": name} for one, name in sorted(dict(pairs).items(), key=lambda pair: str(pair[0]))]
+    return [{"id": one, "name": name} for one, name in sorted(dict(pairs).items(), key=lambda pair: unmarked(pair[0]))]

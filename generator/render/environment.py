@@ -21,9 +21,17 @@ from jinja2 import (
 from markupsafe import Markup
 
 from generator.errors import Problem, Where
-from generator.text import Text, Token, ours, terminal
+from generator.text import Text, Token, number, ours, terminal, unmarked
 
-__all__ = ["BrokenPageError", "Texts", "broken_templates", "page_environment", "rendered", "unknown_variables"]
+__all__ = [
+    "BrokenPageError",
+    "Texts",
+    "broken_templates",
+    "page_environment",
+    "rendered",
+    "rendered_page",
+    "unknown_variables",
+]
 
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
@@ -51,6 +59,11 @@ _MISTAKES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, 
 
 def rendered(environment: Environment, name: str, **values: Any) -> str:
     """A template with its values; raises BrokenPageError where it is the template that is wrong."""
+    return unmarked(rendered_page(environment, name, **values))
+
+
+def rendered_page(environment: Environment, name: str, **values: Any) -> str:
+    """The same with the marks around what was inserted, for whoever knows the rest already."""
     try:
         return environment.get_template(name).render(**values)
     except _MISTAKES as error:
@@ -139,6 +152,8 @@ def _is_of_a_template(frame: FrameType) -> bool:
 
 
 def _only_safe(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
     if isinstance(value, _PRINTABLE) and not isinstance(value, bool):
         return value
     raise UnsafeValueError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")

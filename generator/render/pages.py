@@ -17,7 +17,7 @@ from generator.render.calendar_view import calendar_view
 from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_view import choices_view, customer_line
-from generator.render.environment import Texts, page_environment, rendered
+from generator.render.environment import Texts, page_environment, rendered_page
 from generator.render.glossary_view import glossary_view
 from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
 from generator.render.letters import letters_view
@@ -28,7 +28,7 @@ from generator.render.timeline import timeline_view
 from generator.render.together import Together
 from generator.render.views import customer_view
 from generator.render.voice import Voice
-from generator.text import LANGUAGES, Token, plain, terminal
+from generator.text import LANGUAGES, Token, plain, terminal, unmarked
 
 Made = Iterator[tuple[str, Callable[[], str]]]
 """Each page by its path, with what makes its text: a page that nobody asks for costs nothing."""
@@ -64,6 +64,10 @@ class Pages:
         self._papers = Papers(self._environment, self.voices, address, logo)
 
     def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
+        """``marked`` without the marks around what was inserted."""
+        yield from ((path, unmarked(text)) for path, text in self.marked(plans, beside=beside))
+
+    def marked(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
         """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.
 
         The first part of a path is a language. ``beside``: also what stands beside the languages' folders: paper as
@@ -92,7 +96,7 @@ class Pages:
         """
         views = {language: self.view(plan, language) for language in self.voices}
         for language, view in views.items():
-            yield from ((path, make()) for path, make in self.customer(view, language))
+            yield from ((path, unmarked(make())) for path, make in self.customer(view, language))
             yield from ((f"{language}/{name}", html) for name, html in self._papers.of(plan, views, language))
 
     def plan_text(self, plan: Plan, language: str) -> str:
@@ -171,7 +175,7 @@ class Pages:
 
     def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
         labels = self.voices[language].labels
-        return lambda: rendered(self._environment, f"{template}.md.j2", t=labels, **values())
+        return lambda: rendered_page(self._environment, f"{template}.md.j2", t=labels, **values())
 
 
 def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> dict[str, Any]:

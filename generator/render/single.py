@@ -14,6 +14,7 @@ from generator.render.beside import FOLDER
 from generator.render.pages import Pages
 from generator.render.scripts import Entries
 from generator.render.together import Together
+from generator.text import unmarked
 
 _OF_A_CUSTOMER = re.compile(rf"(?:[^/]+/customers|{FOLDER})/([^/]+)/.+")
 
@@ -79,7 +80,7 @@ class SinglePages:
     def text(self, path: str) -> str | None:
         """A page, or a file beside the pages; None where there is none of that path."""
         make = self._maker(path)
-        return make() if make else None
+        return unmarked(make()) if make else None
 
     def _maker(self, path: str) -> Callable[[], str] | None:
         language, customer = path.partition("/")[0], self._customer_of(path)
