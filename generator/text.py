@@ -20,11 +20,13 @@ LANGUAGES = ("zh-TW", "en")
 WRITTEN_IN = "en"
 """The language a text is changed in first: the others are looked at again when it has changed."""
 
-_TEXT, _WORD, _LINK, _END = "\x01", "\x04", "\x05", "\x06"
-"""Marks around what is inserted into our own words; no customer's file, template or table may hold such characters."""
+_MARK = "\x01"
+TEXT, WORD, LINK = "\x04", "\x05", "\x06"
+"""Kinds of what is inserted into our own words, each between two marks behind its kind. No customer's file, template or
+table may hold such characters, and none is ever written.
+"""
 
-INSERTED = re.compile(rf"(?<=[^\n])([{_TEXT}{_WORD}{_LINK}])([^{_END}]*){_END}")
-"""What was inserted into a page, with its mark; what a line begins with may mean something to Markdown, and is left."""
+_AT_LINE_START = re.compile(rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}")
 
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
@@ -40,7 +42,7 @@ class Text(str):
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        return ours(f"{_TEXT}{escaped}{_END}") if (escaped := escaped_text(self)) else Markup()
+        return ours(f"{TEXT}{_MARK}{escaped}{_MARK}") if (escaped := escaped_text(self)) else Markup()
 
 
 class Token(str):
@@ -57,7 +59,7 @@ class Token(str):
         return super().__new__(cls, value)
 
     def __html__(self) -> Markup:
-        return Markup(f"{_WORD}{self!s}{_END}")  # noqa: S704 - its alphabet is harmless
+        return Markup(f"{WORD}{_MARK}{self!s}{_MARK}")  # noqa: S704 - its alphabet is harmless
 
 
 Said = TypeVar("Said", bound=str)
@@ -110,22 +112,33 @@ def ours(value: str) -> Markup:
 
 def inserted(said: Markup) -> Markup:
     """Marks a piece of a page as one that differs from page to page: text and inline tags, never an attribute's."""
-    return Markup(f"{_TEXT}{unmarked(said)}{_END}") if said else said  # noqa: S704 - it was safe before
+    return Markup(f"{TEXT}{_MARK}{unmarked(said)}{_MARK}") if said else said  # noqa: S704 - it was safe before
 
 
 def number(value: int) -> Markup:
     """A number that is inserted."""
-    return Markup(f"{_WORD}{value}{_END}")  # noqa: S704 - digits
+    return Markup(f"{WORD}{_MARK}{value}{_MARK}")  # noqa: S704 - digits
 
 
 def linked(address: str) -> Markup:
     """Marks where a link leads to, a page's own address: it differs from page to page."""
-    return Markup(f"{_LINK}{address}{_END}")  # noqa: S704 - made of ids and days
+    return Markup(f"{LINK}{_MARK}{address}{_MARK}")  # noqa: S704 - made of ids and days
 
 
 def unmarked(text: str) -> str:
     """A text as it is written: without the marks around what was inserted."""
-    return text.replace(_END, "").replace(_WORD, "").replace(_TEXT, "").replace(_LINK, "")
+    return text.replace(_MARK, "").replace(WORD, "").replace(TEXT, "").replace(LINK, "")
+
+
+def unmarked_at_line_starts(text: str) -> str:
+    """A page where what a line begins with is marked only if it begins with a letter: else it may mean something there."""
+    return _AT_LINE_START.sub(r"\n\1", f"\n{text}")[1:]
+
+
+def parted(text: str) -> tuple[list[str], list[str]]:
+    """A marked text as what is ours – each piece but the last ends in the kind of what follows – and what is inserted."""
+    pieces = text.split(_MARK)
+    return pieces[::2], pieces[1::2]
 
 
 def plain(said: str) -> str:

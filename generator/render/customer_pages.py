@@ -92,7 +92,7 @@ def _page(name: str, day: date | None, plan: Plan, view: View, voice: Voice) -> 
     name_and_page = f"{plan.customer.name[voice.language]} · {plain(voice.label('word', page_kind(name)))}"
     return {
         "name": Token(name),
-        "link": ours(f"{name}.md"),
+        "link": linked(f"{name}.md"),
         "label": voice.date(day) if day else voice.label("runbook", "before-and-after"),
         "title": front_matter(f"{name_and_page} · {day.isoformat()}" if day else name_and_page),
         "cut_over": voice.date(day) if day else None,

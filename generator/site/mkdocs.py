@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from markdown.extensions.toc import nest_toc_tokens  # type: ignore[attr-defined]
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,12 +17,16 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, get_toc
 
 from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, rendered
 from generator.site.build import BuildFailedError, Setup
+from generator.site.shell import Sheet
 
 _NOT_FOUND = "404.html"
+_NO_META = "---\n{}\n---\n"
+"""Before a piece of a page: its first line might read as what a page says of itself."""
 
 
 class MkDocs:
@@ -86,6 +91,27 @@ class Book:
             page.read_source(self._config)
             page.render(self._config, self._files)
             page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
+        return self._through_theme(page)
+
+    def part(self, path: str, markdown: str) -> tuple[str, list[AnchorLink]]:
+        """What a piece of a page becomes: HTML and headings; raises BuildFailedError as ``html``."""
+        file = File.generated(self._config, path, content=f"{_NO_META}{markdown}")
+        set_exclusions([file], self._config)
+        page = Page(None, file, self._config)
+        with _strictly():
+            page.read_source(self._config)
+            page.render(self._config, self._files)
+        return page.content or "", list(page.toc)
+
+    def printed(self, sheet: Sheet) -> str:
+        """A page that is no longer Markdown through the theme; raises ProblemsFound where that is wrong."""
+        page = Page(None, File.generated(self._config, sheet.path, content=""), self._config)
+        page.markdown, page.meta, page.content = "", dict(sheet.meta), sheet.content
+        tokens = [{"level": level, "id": name, "name": said} for level, name, said in sheet.headings]
+        page.toc = get_toc(nest_toc_tokens(tokens))
+        return self._through_theme(page)
+
+    def _through_theme(self, page: Page) -> str:
         page.active = True
         try:
             context = get_context(self._nav, self._files, self._config, page)
