@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, rendered
 from generator.site.build import BuildFailedError, Setup
+from generator.site.parts import Filled
 from generator.site.shell import Sheet
 
 _NOT_FOUND = "404.html"
@@ -93,7 +94,7 @@ class Book:
             page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
         return self._through_theme(page)
 
-    def part(self, path: str, markdown: str) -> tuple[str, list[AnchorLink]]:
+    def part(self, path: str, markdown: str) -> Filled:
         """What a piece of a page becomes: HTML and headings; raises BuildFailedError as ``html``."""
         file = File.generated(self._config, path, content=f"{_NO_META}{markdown}")
         set_exclusions([file], self._config)
@@ -101,7 +102,7 @@ class Book:
         with _strictly():
             page.read_source(self._config)
             page.render(self._config, self._files)
-        return page.content or "", list(page.toc)
+        return Filled(page.content or "", tuple(_headings(page.toc)))
 
     def printed(self, sheet: Sheet) -> str:
         """A page that is no longer Markdown through the theme; raises ProblemsFound where that is wrong."""
@@ -123,6 +124,13 @@ class Book:
         """The theme's page for addresses that lead nowhere."""
         base = urlsplit(self._config.site_url or "/").path
         return self._mkdocs.rendered(_NOT_FOUND, dict(get_context(self._nav, self._files, self._config, base_url=base)))
+
+
+def _headings(entries: Iterable[AnchorLink]) -> Iterator[tuple[int, str, str]]:
+    """Level, id and name of every entry of a table of contents, in their order."""
+    for entry in entries:
+        yield entry.level, entry.id, entry.title
+        yield from _headings(entry.children)
 
 
 class _Files(Files):
