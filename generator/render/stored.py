@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -27,7 +27,11 @@ _MADE_OF_TEXT: dict[type, Callable[[str], Any]] = {
     Token: Token,
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
+    bytes: str.encode,
 }
+
+_SHORT = 80  # characters: names of steps, places, days, labels; what is longer hardly comes twice
+_REMEMBERED = 2**14  # short texts of a type: what many customers have in common stays, what one has soon makes room
 
 
 def as_json(value: object) -> str:
@@ -49,6 +53,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Pair):
         return value.said
+    if isinstance(value, bytes):
+        return value.decode()
     if is_dataclass(value):
         return [getattr(value, field.name) for field in fields(value)]
     raise TypeError(f"not to be stored: {type(value)}")
@@ -90,8 +96,9 @@ def _exactly(kind: type) -> Reader:
 
 
 def _text(make: Callable[[str], Any]) -> Reader:
-    of_text = _exactly(str)
-    return lambda raw: make(of_text(raw))
+    """Equal short texts become one value: thousands of customers have most of them in common."""
+    of_text, one_of_many = _exactly(str), lru_cache(_REMEMBERED)(make)
+    return lambda raw: (make if len(of_text(raw)) > _SHORT else one_of_many)(raw)
 
 
 def _many(read: Reader) -> Reader:
@@ -105,8 +112,8 @@ def _row(readers: list[Reader]) -> Reader:
 
 
 def _named(read: Reader) -> Reader:
-    of_dict = _exactly(dict)
-    return lambda raw: {key: read(one) for key, one in of_dict(raw).items()}
+    of_dict, key_of = _exactly(dict), _reader(str)
+    return lambda raw: {key_of(key): read(one) for key, one in of_dict(raw).items()}
 
 
 def _either(readers: list[Reader], *, optional: bool) -> Reader:
