@@ -44,7 +44,7 @@ class Share:
 
     @classmethod
     def from_json(cls, text: str) -> Share:
-        """Equal to the one that was written. ValueError for every text that ``as_json`` of this version never wrote."""
+        """Equal to the one that was written; ValueError where the text has another shape."""
         share = from_json(cls, text)
         if tuple(share.said) != LANGUAGES:
             raise ValueError(f"not in the languages of the site: {list(share.said)}")
@@ -76,6 +76,6 @@ class Shares:
 
     def take(self, share: Share) -> None:
         said = share.said
-        self.together.take(share.touched, share.portfolio, {key: one.line for key, one in said.items()}.__getitem__)
-        self.calendars.take({key: one.days for key, one in said.items()}.__getitem__)
-        self.scripts.take({key: one.entries for key, one in said.items()}.__getitem__)
+        self.together.take(share.touched, share.portfolio, lambda language: said[language].line)
+        self.calendars.take(lambda language: said[language].days)
+        self.scripts.take(lambda language: said[language].entries)
