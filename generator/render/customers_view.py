@@ -10,15 +10,12 @@ from markupsafe import Markup
 
 from generator.plan import Plan
 from generator.render.voice import Voice
-from generator.text import Token, unmarked
+from generator.text import Token, ours, unmarked
 
 View = dict[str, Any]
 
 URGENCY = ("blocked", "attention", "ready", "done")
 """States of a plan in the order in which somebody has to look at them."""
-
-_SAME = ("id", "name", "domain", "status", "status_name", "first_cut_over", "cut_over_open")
-"""What a line says in the very words of the customer's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +93,33 @@ def customer_line(plan: Plan, view: Mapping[str, Any]) -> Line:
     coming, counts, progress = view["next"], view["counts"], view["progress"]
     months = sorted({f"{one.cut_over:%Y-%m}" for one in plan.subscriptions if one.cut_over})
     routes = {one["route_id"]: one["route_name"] for one in view["subscriptions"]}
+    blockers = (one for one in view["findings"] if one["level"] == "blocker")
     return Line(
-        **{key: view[key] for key in _SAME},
+        id=view["id"],
+        name=_printed(view["name"]),
+        domain=view["domain"],
+        status=view["status"],
+        status_name=_printed(view["status_name"]),
         urgent=bool(view["urgent"]),
-        next=NextStep(*(coming[key] for key in ("due", "title", "link", "owner_name"))) if coming else None,
+        next=NextStep(*(_printed(coming[key]) for key in ("due", "title", "link", "owner_name"))) if coming else None,
         counts=Counts(counts["blocker"], counts["warning"]),
         progress=Progress(progress["closed"], progress["all"], progress["recheck"]),
+        first_cut_over=_printed(view["first_cut_over"]) if view["first_cut_over"] else None,
+        cut_over_open=view["cut_over_open"],
         months=Token(" ".join(months)) if months else None,
         sellers=_all_named(zip(view["seller_ids"], view["sellers"], strict=True)),
         routes=_all_named(routes.items()),
-        blockers=tuple(Blocker(one["id"], one["title"]) for one in view["findings"] if one["level"] == "blocker"),
+        blockers=tuple(Blocker(one["id"], _printed(one["title"])) for one in blockers),
     )
 
 
 def _all_named(pairs: Iterable[tuple[str, Markup]]) -> tuple[Named, ...]:
-    return tuple(Named(Markup.escape(one), name) for one, name in pairs)
+    return tuple(Named(_printed(one), _printed(name)) for one, name in pairs)
+
+
+def _printed(said: str) -> Markup:
+    """Without marks: a table of all customers is made once, and nobody asks which part of it is known."""
+    return ours(unmarked(Markup.escape(said)))
 
 
 def choices_view(lines: Sequence[Line], voice: Voice) -> View:
@@ -126,4 +135,4 @@ def choices_view(lines: Sequence[Line], voice: Voice) -> View:
 
 def _named(pairs: Iterable[tuple[Any, Any]]) -> list[View]:
     """Each once, by its id."""
-    return [{"id": one, "name": name} for one, name in sorted(dict(pairs).items(), key=lambda pair: unmarked(pair[0]))]
+    return [{"id": one, "name": name} for one, name in sorted(dict(pairs).items(), key=lambda pair: str(pair[0]))]

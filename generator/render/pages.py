@@ -88,7 +88,7 @@ class Pages:
         yield from self.of_all(shares, beside=beside)
 
     def one(self, plan: Plan, *, beside: bool = False) -> tuple[Share, Made]:
-        """A customer's share in the pages about all of them, and its own pages, marked; ``beside``: as for ``marked``."""
+        """A customer's share in the pages about all customers, and its own pages with their marks, as of ``marked``."""
         views = {language: self.view(plan, language) for language in self.voices}
         pages = (_text(self.customer(view, language)) for language, view in views.items())
         files = self.beside(plan, views) if beside else iter(())
@@ -99,7 +99,7 @@ class Pages:
         return Shares(self.guidance, self.voices, self._address)
 
     def of_all(self, shares: Shares, *, beside: bool = False) -> Made:
-        """The pages about all customers, or about none, marked; ``beside``: as for ``marked``."""
+        """The pages about all customers, or about none, with their marks, as of ``marked``."""
         for language in self.voices:
             yield from _text(self.shared(lambda: shares.together, language))
         if beside:

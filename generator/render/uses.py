@@ -10,7 +10,7 @@ from typing import Any
 from generator.plan import Plan
 from generator.render.places import decision, link
 from generator.render.voice import Voice
-from generator.text import Pair, Text, Token, ours
+from generator.text import Pair, Text, Token, ours, unmarked
 
 View = dict[str, Any]
 
@@ -45,7 +45,7 @@ def touched(plan: Plan) -> Touched:
 def _add(places: dict[str, str], row: str, place: str, basis: Sequence[Token]) -> None:
     """``places``: where each row is told of first."""
     for one in (row, *(f"clause {clause}" for clause in basis)):
-        places.setdefault(one, str(place))
+        places.setdefault(one, unmarked(str(place)))
 
 
 class Uses:
