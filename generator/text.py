@@ -162,7 +162,9 @@ def terminal(value: str) -> str:
 
     GitHub takes ``##[…`` and Azure ``##vso[…`` for a command anywhere in a line.
     """
-    shown = "".join("?" if hidden_character(mark) else mark for mark in value)
+    # The quick way is that of nearly every line: what is hidden is not printable either, but for blank letters.
+    harmless = value.isprintable() and not any(mark in value for mark in _BLANK_LETTERS)
+    shown = value if harmless else "".join("?" if hidden_character(mark) else mark for mark in value)
     return _LOG_COMMAND.sub("#?", shown)
 
 

@@ -21,8 +21,8 @@ from generator.load import Project, load_project
 from generator.plan import Plan, PlannedStep, make_plan
 from generator.render import BrokenPageError, Pages
 from generator.render.environment import page_environment
-from generator.render.guidance_view import SHOWN_CUSTOMERS
 from generator.render.step_views import SHOWN_ROWS
+from generator.render.uses import SHOWN_CUSTOMERS
 from generator.text import LANGUAGES, Text, Token, unmarked
 
 CASES = Path(__file__).resolve().parent / "cases" / "pages"

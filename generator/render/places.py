@@ -10,6 +10,9 @@ from generator.guidance import Finding, Route, Step
 from generator.plan import RUNBOOK, Event, Place, Plan, SubscriptionPlan
 from generator.text import linked, ours
 
+PAPERS = "papers"
+"""The folder of what stands beside the languages' folders to be taken away: paper, calendars, drafts of letters."""
+
 CHECKLIST, LETTERS = "checklist", "letters"
 """The pages about the customer as a whole; as of the runbook, there is one more for each of several cut-overs."""
 
