@@ -151,6 +151,11 @@ def front_matter(value: str) -> Markup:
     return Markup(json.dumps(html_escape(value), ensure_ascii=False))  # noqa: S704 - escaped for both readers here
 
 
+def in_attribute(html: str) -> str:
+    """What a piece of a page reads as in an attribute, as Jinja2 strips and escapes it."""
+    return str(Markup.escape(Markup(html).striptags()))  # noqa: S704 - what comes out is escaped
+
+
 def css_string(value: str) -> Markup:
     """A quoted CSS string, for ``content:`` in a page's own style element."""
     safe = "".join(mark if mark.isalnum() or mark == " " else f"\\{ord(mark):x} " for mark in value)

@@ -11,7 +11,7 @@ from generator.render.places import CHECKLIST, LETTERS, page_kind, page_of
 from generator.render.progress_view import counts_view
 from generator.render.step_views import on_page
 from generator.render.voice import Voice
-from generator.text import Token, front_matter, ours, plain
+from generator.text import Token, front_matter, linked, ours, plain
 
 View = dict[str, Any]
 

@@ -6,18 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markdown.extensions.toc import strip_tags
-
+from generator.site.headings import Heading, without_tags
 from generator.text import LINK, TEXT, parted
 
 _PROBE = re.compile(r"zq7(?:t(\d+)&#45;<i>x</i>|w(\d+)|l(\d+)q\.html#zq7a\d+)zq")
 _PROBE_WITHOUT_TAGS = re.compile(r"zq7(?:t(\d+)&#45;x|w(\d+)|l(\d+)q\.html#zq7a\d+)zq")
 _LEFT = "zq7"
 _PAGE = re.compile(r"\.md(?=#|$)")
-
-_ID = re.compile(r'\sid="([^"]*)"')
-_HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
-
 
 class NotFillableError(Exception):
     """Where a value stands, Markdown does something to it."""
@@ -43,8 +38,7 @@ class Blank:
         return Blank(self.pieces, tuple((at, number + by) for at, number in self.places)) if by and self.places else self
 
 
-Heading = tuple[int, Blank, Blank]
-"""Level, id and name of an entry of the page's table of contents."""
+BlankHeading = tuple[int, Blank, Blank]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +46,16 @@ class Part:
     """What a piece of Markdown becomes: HTML and headings. ``leads``: a value in it may be a link to another page."""
 
     html: Blank
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[BlankHeading, ...] = ()
     leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The same with its values in it; a heading is level, id and name."""
+    """The same with its values in it."""
 
     html: str
-    headings: tuple[tuple[int, str, str], ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 class Piece:
@@ -90,7 +84,7 @@ def _probe(mark: str, number: int) -> str:
     return f"zq7l{number}q.md#zq7a{number}zq" if mark == LINK else f"zq7w{number}zq"
 
 
-def part_of(html: str, headings: Iterable[tuple[int, str, str]], count: int, *, leads: bool) -> Part:
+def part_of(html: str, headings: Iterable[Heading], count: int, *, leads: bool) -> Part:
     """The part that probes have shown, of ``count`` values; raises NotFillableError."""
     blank = _blank(html, _PROBE)
     found = tuple(
@@ -121,11 +115,11 @@ def filled(part: Part, values: Sequence[str]) -> Filled:
     return Filled(part.html.filled(in_html), tuple(_heading(one, values) for one in part.headings))
 
 
-def _heading(heading: Heading, values: Sequence[str]) -> tuple[int, str, str]:
+def _heading(heading: BlankHeading, values: Sequence[str]) -> Heading:
     level, name, said = heading
     if not said.places and not name.places:
         return level, name.pieces[0], said.pieces[0]
-    bare = [strip_tags(value) if "<" in value else value for value in values]
+    bare = [without_tags(value) if "<" in value else value for value in values]
     return level, name.filled(values), " ".join(said.filled(bare).split())
 
 
@@ -133,7 +127,7 @@ def joined(parts: Sequence[tuple[Part, int]]) -> Part:
     """Parts one after the other as one, each with how many values it has."""
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
-    headings: list[Heading] = []
+    headings: list[BlankHeading] = []
     before = 0
     for part, count in parts:
         if pieces:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from markdown.extensions.toc import nest_toc_tokens  # type: ignore[attr-defined]
-from markupsafe import Markup
-
+from generator.site.headings import Heading, nested
 from generator.site.parts import Blank
+from generator.text import in_attribute
 
 _PROBES = ("zq8first", "zq8second", "zq8third", "zq8fourth")
 _HEADINGS = tuple(zip((2, 2, 3, 3), _PROBES, (f"{probe}&#45;said" for probe in _PROBES), strict=True))
@@ -22,9 +21,6 @@ _WANTED = {"title": "zq8t&amp;itle", "description": "zq8d&amp;esc", "id": "zq8id
 _CONTENT = "<h1>zq8content</h1>"
 _LEFT = "zq8"
 _ENTRY, _END = "<li", "</li>"
-
-Headings = Sequence[tuple[int, str, str]]
-
 
 class NoShellError(Exception):
     """The theme makes something of a page that filling in would not."""
@@ -40,7 +36,7 @@ class Sheet:
     path: str
     meta: Mapping[str, Any]
     content: str
-    headings: Headings = field(default=())
+    headings: Sequence[Heading] = field(default=())
 
 
 Print = Callable[[Sheet], str]
@@ -76,7 +72,7 @@ class Shell:
             "content": sheet.content,
         }
         if self._entries:
-            entries = _nested(sheet.headings)
+            entries = nested(sheet.headings)
             said |= {"toc": self._entries.list(entries), "skip": entries[0]["id"]}
         return self._blank.filled([said[name] for name in self._names])
 
@@ -93,7 +89,7 @@ class _Entries:
         self._leaf = _entry_blank(printed[first:end_of_first], 0)
         self._before, self._after = _entry_blank(printed[second:third], 1), printed[end_of_fourth:end]
         self.whole = printed[first:end]
-        if self.list(_nested(_HEADINGS)) != self.whole:
+        if self.list(nested(_HEADINGS)) != self.whole:
             raise NoShellError
 
     def list(self, entries: Sequence[Mapping[str, Any]], gap: str | None = None) -> str:
@@ -126,13 +122,4 @@ def _blank(text: str, probes: Iterable[str]) -> Blank:
     return Blank(tuple(pieces), places)
 
 
-def _nested(headings: Headings) -> list[dict[str, Any]]:
-    tokens = [{"level": level, "id": name, "name": said} for level, name, said in headings]
-    nested: list[dict[str, Any]] = nest_toc_tokens(tokens)
-    return nested
-
-
-@lru_cache(4096)
-def _bare(said: str) -> str:
-    """What a heading reads as in an attribute, as Jinja2 strips and escapes it."""
-    return str(Markup.escape(Markup(said).striptags()))  # noqa: S704 - a page's own heading
+_bare = lru_cache(4096)(in_attribute)
