@@ -26,7 +26,9 @@ TEXT, WORD, LINK = "\x04", "\x05", "\x06"
 table may hold such characters, and none is ever written.
 """
 
-_AT_LINE_START = re.compile(rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}")
+_AT_LINE_START = re.compile(
+    rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}"
+)
 
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
@@ -131,12 +133,12 @@ def unmarked(text: str) -> str:
 
 
 def unmarked_at_line_starts(text: str) -> str:
-    """A page where what a line begins with is marked only if it begins with a letter: else it may mean something there."""
+    """A page where what a line begins with is marked only if it is a word: else it may mean something there."""
     return _AT_LINE_START.sub(r"\n\1", f"\n{text}")[1:]
 
 
 def parted(text: str) -> tuple[list[str], list[str]]:
-    """A marked text as what is ours – each piece but the last ends in the kind of what follows – and what is inserted."""
+    """A marked text as what is ours, each piece but the last with the kind of what follows, and what is inserted."""
     pieces = text.split(_MARK)
     return pieces[::2], pieces[1::2]
 

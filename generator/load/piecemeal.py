@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
-from generator.errors import Problem
+from generator.errors import Problem, Where
 from generator.load.address import site_address
 from generator.load.against_rules import against_rules
 from generator.load.brand import FOLDER as BRAND
@@ -18,10 +18,20 @@ from generator.load.project import Project
 from generator.load.rule_files import PACKAGE, TEMPLATES, RuleFiles
 from generator.load.rules import read_rules
 from generator.load.tree import Disk
-from generator.errors import Where
 from generator.model import Customer
 
-_MADE_BY = ("Babel", "holidays", "Jinja2", "Markdown", "MarkupSafe", "mkdocs", "mkdocs-material", "pydantic", "PyYAML", "segno")
+_MADE_BY = (
+    "Babel",
+    "holidays",
+    "Jinja2",
+    "Markdown",
+    "MarkupSafe",
+    "mkdocs",
+    "mkdocs-material",
+    "pydantic",
+    "PyYAML",
+    "segno",
+)
 """Whose other version may make other pages of the same files."""
 
 _OWN = ("guidance", "templates", "catalog", BRAND)
@@ -40,6 +50,7 @@ class Piecemeal:
         brand, wrong = read_brand(self._tree)
         self.problems += wrong
         self._names: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
         if self._tree.entries(FOLDER) is None:
             self._partners = None
             self.problems.append(Problem(Where(self._tree.shown(FOLDER)), "no-customers-folder"))
@@ -64,8 +75,10 @@ class Piecemeal:
 
     def digest(self, customer_id: str) -> str:
         """The same as long as the customer's file is the same; '' where it cannot be read."""
-        content, _ = self._tree.content(self._names[customer_id])
-        return "" if content is None else hashlib.sha256(content).hexdigest()
+        if customer_id not in self._digests:
+            content, _ = self._tree.content(self._names[customer_id])
+            self._digests[customer_id] = "" if content is None else hashlib.sha256(content).hexdigest()
+        return self._digests[customer_id]
 
     def digest_of_the_rest(self, *more: str) -> str:
         """The same as long as all else that pages are made from is the same; ``more``: what belongs to it too."""

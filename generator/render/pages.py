@@ -94,6 +94,11 @@ class Pages:
         files = self.beside(plan, views) if beside else iter(())
         return share_of(plan, views, self.voices), chain(chain.from_iterable(pages), files)
 
+    def fronts(self, language: str) -> dict[str, Callable[[], str]]:
+        """The pages about all customers as they are without any, by their paths below the language's folder."""
+        of_nobody = self.shared(Together, language)
+        return {path.partition("/")[2]: _unmarked(make) for path, make in of_nobody if path.endswith(".md")}
+
     def shares(self) -> Shares:
         """What takes the shares of all customers, of none yet."""
         return Shares(self.guidance, self.voices, self._address)
@@ -196,6 +201,10 @@ class Pages:
     def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
         labels = self.voices[language].labels
         return lambda: rendered_page(self._environment, f"{template}.md.j2", t=labels, **values())
+
+
+def _unmarked(make: Callable[[], str]) -> Callable[[], str]:
+    return lambda: unmarked(make())
 
 
 def _text(makers: Makers) -> Made:

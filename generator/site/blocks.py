@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _HEADING = re.compile(r"\n(?=#{1,6} )")
-_OPENING = re.compile(r'<(div|nav|details|section|form|style|p)\b[^>]*>')
+_OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
 _TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
 _NESTED = ("div", "nav", "details", "section")
 _CONTINUES = (" ", "\t", ":", "- ", "* ", "+ ")

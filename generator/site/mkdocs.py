@@ -144,7 +144,7 @@ class Book:
             if text.strip():
                 made[name] = text.encode()
         if _MAP in made:
-            made[f"{_MAP}.gz"] = _zipped(made[_MAP], get_build_timestamp(pages=[Page(None, file, self._config) for file in [File.generated(self._config, "index.md", content="")]]))
+            made[f"{_MAP}.gz"] = _zipped(made[_MAP], get_build_timestamp(pages=self._nav.pages))
         return made
 
     def _of(self, paths: Iterable[str]) -> Iterator[File]:

@@ -14,6 +14,7 @@ _PROBE_WITHOUT_TAGS = re.compile(r"zq7(?:t(\d+)&#45;x|w(\d+)|l(\d+)q\.html#zq7a\
 _LEFT = "zq7"
 _PAGE = re.compile(r"\.md(?=#|$)")
 
+
 class NotFillableError(Exception):
     """Where a value stands, Markdown does something to it."""
 
@@ -35,7 +36,9 @@ class Blank:
 
     def moved(self, by: int) -> Blank:
         """The same where its values stand ``by`` places further on."""
-        return Blank(self.pieces, tuple((at, number + by) for at, number in self.places)) if by and self.places else self
+        return (
+            Blank(self.pieces, tuple((at, number + by) for at, number in self.places)) if by and self.places else self
+        )
 
 
 BlankHeading = tuple[int, Blank, Blank]
@@ -87,9 +90,7 @@ def _probe(mark: str, number: int) -> str:
 def part_of(html: str, headings: Iterable[Heading], count: int, *, leads: bool) -> Part:
     """The part that probes have shown, of ``count`` values; raises NotFillableError."""
     blank = _blank(html, _PROBE)
-    found = tuple(
-        (level, _blank(name, _PROBE), _blank(said, _PROBE_WITHOUT_TAGS)) for level, name, said in headings
-    )
+    found = tuple((level, _blank(name, _PROBE), _blank(said, _PROBE_WITHOUT_TAGS)) for level, name, said in headings)
     if {number for _, number in blank.places} != set(range(count)):
         raise NotFillableError
     return Part(blank, found, leads)

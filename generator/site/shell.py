@@ -1,4 +1,4 @@
-"""What the theme puts around a page: worked out once with probes, then filled for each page that differs in nothing else.
+"""What the theme puts around a page: worked out once with probes, then filled for each page that is like it.
 
 Knows no MkDocs: whoever makes a shell hands over how the theme prints a page.
 """
@@ -21,6 +21,7 @@ _WANTED = {"title": "zq8t&amp;itle", "description": "zq8d&amp;esc", "id": "zq8id
 _CONTENT = "<h1>zq8content</h1>"
 _LEFT = "zq8"
 _ENTRY, _END = "<li", "</li>"
+
 
 class NoShellError(Exception):
     """The theme makes something of a page that filling in would not."""

@@ -5,7 +5,7 @@ What comes out is what MkDocs makes of the whole page, byte for byte; whatever c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from generator.site.blocks import blocks, container, is_html, items, sections, table
 from generator.site.parts import Filled, NotFillableError, Part, Piece, filled, joined, part_of
@@ -49,7 +49,9 @@ class Typesetter:
         pieces = [Piece(block) for block in whole]
         parts = [self._parts.get(one.key) for one in pieces]
         if all(parts) and sum(len(one.values) for one in pieces) == len(piece.values):
-            self._parts[piece.key] = joined([(part, len(one.values)) for part, one in zip(parts, pieces, strict=True) if part])
+            self._parts[piece.key] = joined(
+                [(part, len(one.values)) for part, one in zip(parts, pieces, strict=True) if part]
+            )
 
     def _block(self, block: str, *, inside: bool = False) -> Filled:
         if block.startswith("<"):
