@@ -17,10 +17,13 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     meta,
+    nodes,
 )
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from generator.errors import Problem, Where
+from generator.render.phrases import filled
 from generator.text import Text, Token, ours, terminal
 
 __all__ = ["BrokenPageError", "Texts", "broken_templates", "page_environment", "rendered", "unknown_variables"]
@@ -60,15 +63,41 @@ def rendered(environment: Environment, name: str, **values: Any) -> str:
         raise
 
 
-def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> Environment:
+class _Printing(CodeGenerator):
+    """Values are printed as ``finalize`` gives them back, which has escaped them: Jinja2 would escape them once more.
+
+    A Jinja2 that no longer asks these two methods does just that, and the same is printed.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(")")
+
+
+class PageEnvironment(Environment):
+    """``checked``: a value that templates print, or UnsafeValueError where nobody made it safe for a page."""
+
+    code_generator_class = _Printing
+    checked: Callable[[Any], Any]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja2 has it, but that of a view, which is a dict, the key is looked for first: there it is."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> PageEnvironment:
     """For pages: only values that are safe to print get through, and no filter that could undo an escape is there.
 
     ``printed`` has the last word about each value that a template prints: what is left is still checked.
     """
-    environment = Environment(
+    environment = PageEnvironment(
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=(lambda value: _only_safe(printed(value))) if printed else _only_safe,
+        finalize=(lambda value: _escaped(printed(value))) if printed else _escaped,
         loader=FunctionLoader(lambda name: (templates[name], name, None) if name in templates else None),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -79,21 +108,41 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
     environment.filters = {"join": _join, "fill": _fill}
     environment.tests = {}
     environment.globals = {}
+    environment.checked = (lambda value: _only_safe(printed(value))) if printed else _only_safe
     return environment
 
 
 class Texts:
-    """Guidance texts as templates, each compiled once."""
+    """Guidance texts as templates, each compiled once; those that only name values need no template."""
 
-    def __init__(self, environment: Environment | None = None) -> None:
-        self._compiled = cache((environment or page_environment({})).from_string)
+    def __init__(self, environment: PageEnvironment | None = None) -> None:
+        self._environment = environment or page_environment({})
+        self._compiled = cache(self._environment.from_string)
+        self._phrase = cache(self._as_phrase)
 
     def say(self, text: str, values: Mapping[str, Any]) -> Markup:
         """The text with the values in it; raises where it names one that is not there."""
         if "{" not in text:
             return ours(text)
+        phrase, names = self._phrase(text)
+        if phrase is not None and values.keys() >= names:
+            checked = self._environment.checked
+            return filled(phrase, **{name: checked(values[name]) for name in names})
         template: Template = self._compiled(text)
         return Markup(template.render(values))  # noqa: S704 - the template is ours, its values were escaped
+
+    def _as_phrase(self, text: str) -> tuple[Markup | None, frozenset[str]]:
+        """A text with placeholders for the values that it names; None where it does more than to name them."""
+        parts = []
+        for line in self._environment.parse(text).body:
+            parts += line.nodes if isinstance(line, nodes.Output) else [line]
+        if not all(isinstance(part, nodes.TemplateData | nodes.Name) for part in parts):
+            return None, frozenset()
+        said = [
+            "{" + part.name + "}" if isinstance(part, nodes.Name) else part.data.replace("{", "{{").replace("}", "}}")
+            for part in parts
+        ]
+        return ours("".join(said)), frozenset(part.name for part in parts if isinstance(part, nodes.Name))
 
 
 def unknown_variables(
@@ -144,10 +193,19 @@ def _only_safe(value: Any) -> Any:
     raise UnsafeValueError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")
 
 
+def _escaped(value: Any) -> str:
+    """A value as it is printed, or UnsafeValueError; most are words of ours and ids, which print as they are."""
+    kind = type(value)
+    if kind is Markup or kind is Token:
+        said: str = value
+        return said
+    return str(value) if kind is int else escape(_only_safe(value))
+
+
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
     return Markup(separator).join(_only_safe(value) for value in values)  # noqa: S704 - the separator is a template's
 
 
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
-    return label.format(**{name: _only_safe(value) for name, value in values.items()})
+    return filled(label, **{name: _only_safe(value) for name, value in values.items()})

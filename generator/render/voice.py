@@ -19,6 +19,7 @@ from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
+from generator.render.phrases import filled
 from generator.text import LANGUAGES, Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
@@ -62,7 +63,7 @@ class Voice:
 
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
-        return self.label(group, key).format(**values)
+        return filled(self.label(group, key), **values)
 
     def _placeholder(self, name: str) -> Markup:
         """What stands in the place of a variable outside of a plan: the name of what will stand there."""

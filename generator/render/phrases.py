@@ -1,0 +1,19 @@
+"""Words with values in them: the one place where a value becomes a part of a phrase, escaped. Knows no language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.text import ours
+
+
+def inserted(value: Any) -> str:
+    """A value as it stands inside of a phrase: what is markup of ours as it is, all else escaped."""
+    return value if type(value) is Markup else escape(value)
+
+
+def filled(phrase: Markup, /, *values: Any, **named: Any) -> Markup:
+    """A phrase with its placeholders filled; as Markup.format does it, which takes ten times as long."""
+    return ours(str.format(phrase, *map(inserted, values), **{name: inserted(value) for name, value in named.items()}))
