@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog
@@ -62,6 +62,14 @@ class Guidance:
 
     def as_of(self, day: date) -> Guidance:
         """What was known on ``day``: clauses and values published by then, and the rows that still have a basis."""
+        return self._known_on(day)
+
+    @cached_property
+    def _known_on(self) -> Callable[[date], Guidance]:
+        """Most plans are of few days."""
+        return lru_cache(maxsize=100)(self._as_of)
+
+    def _as_of(self, day: date) -> Guidance:
         clauses = tuple(clause for clause in self.clauses if self.published_on[clause.id] <= day)
         known = {str(clause.id) for clause in clauses}
         return replace(

@@ -133,16 +133,17 @@ class Texts:
 
     def _as_phrase(self, text: str) -> tuple[Markup | None, frozenset[str]]:
         """A text with placeholders for the values that it names; None where it does more than to name them."""
-        parts = []
-        for line in self._environment.parse(text).body:
-            parts += line.nodes if isinstance(line, nodes.Output) else [line]
-        if not all(isinstance(part, nodes.TemplateData | nodes.Name) for part in parts):
-            return None, frozenset()
-        said = [
-            "{" + part.name + "}" if isinstance(part, nodes.Name) else part.data.replace("{", "{{").replace("}", "}}")
-            for part in parts
-        ]
-        return ours("".join(said)), frozenset(part.name for part in parts if isinstance(part, nodes.Name))
+        said, names = "", set()
+        for node in self._environment.parse(text).body:
+            for part in node.nodes if isinstance(node, nodes.Output) else [node]:
+                if isinstance(part, nodes.TemplateData):
+                    said += part.data.replace("{", "{{").replace("}", "}}")
+                elif isinstance(part, nodes.Name):
+                    said += "{" + part.name + "}"
+                    names.add(part.name)
+                else:
+                    return None, frozenset()
+        return ours(said), frozenset(names)
 
 
 def unknown_variables(

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
+from generator.render.phrases import filled
 from generator.render.places import event_place, html_link
-from generator.render.step_views import View, change_view, section_view
+from generator.render.step_views import View, change_view, sections_view
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
 
@@ -57,7 +58,7 @@ def customer_calendar(plan: Plan, voice: Voice, address: str) -> str:
     """Every open day of one customer as a whole file; ``address``: the site's, ending in ``/``, or ''."""
     told = _told(plan, KINDS)
     wanted = {event.section.key for event in told if event.section and event.step}
-    sections = [section_view(section, plan, voice) for section in plan.sections if section.key in wanted]
+    sections = sections_view((section for section in plan.sections if section.key in wanted), plan, voice)
     steps = {step["key"]: step for section in sections for step in section["steps"]}
     name = voice.fill("ics", "calendar", customer=voice.name(plan.customer.name))
     return _calendar(name, (_event(event, plan, voice, address, steps) for event in told))
@@ -152,7 +153,7 @@ def _alarms(event: Event, plan: Plan, summary: str) -> Iterator[str]:
 def _what(event: Event, voice: Voice, step: View | None) -> Markup:
     """What happens, in a few words."""
     if step:
-        return Markup("{} {}").format(step["number"], step["paper"])
+        return filled(Markup("{} {}"), step["number"], step["paper"])
     if event.section and event.section.gate:
         title = voice.say(event.section.gate.title)
         return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
@@ -213,7 +214,7 @@ def _row(one: SubscriptionPlan, voice: Voice) -> Markup:
     new = row["new_offer"] or voice.label("word", "stays" if one.cut is None else "nothing-new")
     order = voice.fill("word", "order", order=row["order"]) if row["order"] else None
     stops = voice.fill("word", "stops-on", day=row["stops_on"]) if row["stops_on"] else None
-    seats = Markup("{} → {}").format(row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
+    seats = filled(Markup("{} → {}"), row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
     values = {"old": row["offer"], "new": _with(new, order, voice), "end": _with(row["ends_on"], stops, voice)}
     return voice.fill("ics", "row", id=row["id"], seats=seats, **values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.render.house import house_view
+from generator.render.phrases import filled
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.voice import Voice, in_other_languages
@@ -24,8 +26,30 @@ SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
-def section_view(section: Section, plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS) -> View:
-    """A phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
+class _Named:
+    """What the texts of one plan's steps may speak of, worked out once per step and language."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.values = cache(self._values)
+        self._shared = cache(lambda voice: _of_customer(plan, voice))
+
+    def _values(self, key: str, voice: Voice) -> Mapping[str, Any]:
+        return {**self._shared(voice), **_of_step(self.plan, self.plan.step_by_key[key], voice)}
+
+    def title(self, step: PlannedStep, voice: Voice) -> Markup:
+        return _title(step, self.values(step.key, voice), voice)
+
+
+def sections_view(
+    sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS
+) -> list[View]:
+    """Each phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
+    named = _Named(plan)
+    return [_section(section, named, voice, house) for section in sections]
+
+
+def _section(section: Section, named: _Named, voice: Voice, house: Mapping[str, str]) -> View:
     phase, gate = section.phase, section.gate
     days = sorted(step.due for step in section.steps)
     return {
@@ -39,7 +63,7 @@ def section_view(section: Section, plan: Plan, voice: Voice, house: Mapping[str,
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
-        "steps": [_step(step, plan, voice, house) for step in section.steps],
+        "steps": [_step(step, named, voice, house) for step in section.steps],
         "progress": counts_view(section.steps),
         "gate": {
             "id": gate.id,
@@ -68,9 +92,10 @@ def _about(section: Section, voice: Voice) -> Markup:
     return voice.label("formats", "comma").join(ids)
 
 
-def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
+def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, str]) -> View:
     row = step.step
-    values = step_values(plan, step, voice)
+    values = named.values(step.key, voice)
+    title = _title(step, values, voice)
     return {
         "key": Token(step.key),
         "page": step.page,
@@ -79,12 +104,12 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
         "guidance": guidance_step(row),
         "house": house_view(house, "steps", step.id, voice),
         "number": Token(step.number),
-        "title": _title(step, values, voice),
-        "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),
+        "title": title,
+        "paper": voice.say(row.paper, **values) if row.paper else title,
         "do": voice.say(row.do, **values),
-        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **step_values(plan, step, other))),
+        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **named.values(step.key, other))),
         "where": voice.say(row.where, **values),
-        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **step_values(plan, step, other))),
+        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **named.values(step.key, other))),
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -106,9 +131,9 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
         "hash": Token(step.hash),
         "record_as": [step.id] if step.single else list(step.subject_keys[:SHOWN_ROWS]),
         "record_more": not step.single and len(step.subjects) > SHOWN_ROWS,
-        "after": _after(step, plan, voice),
+        "after": _after(step, named, voice),
         "basis": list(row.basis),
-        **_rows(step, plan, voice),
+        **_rows(step, named.plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
 
@@ -127,11 +152,13 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
     return named.get(step.owner) or voice.label("owner", step.owner)
 
 
-def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
+def _after(later: PlannedStep, named: _Named, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
-    steps = [plan.step_by_key[key] for key in later.after]
+    steps = [named.plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
-        return [{"link": link(one.place, here=later.page), "said": _named(one, plan, voice)} for one in steps]
+        return [
+            {"link": link(one.place, here=later.page), "said": _numbered(one, named.title(one, voice))} for one in steps
+        ]
     pages: dict[str, list[PlannedStep]] = {}
     for one in steps:
         pages.setdefault(one.page, []).append(one)
@@ -144,9 +171,8 @@ def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
     return voice.label("formats", "comma").join(Token(step.number) for step in steps)
 
 
-def _named(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
-    title = _title(step, step_values(plan, step, voice), voice)
-    return Markup("{} {}").format(Token(step.number), title)
+def _numbered(step: PlannedStep, title: Markup) -> Markup:
+    return filled(Markup("{} {}"), Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
@@ -174,9 +200,9 @@ def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
     if len(step.subjects) > SHOWN_ROWS:
         return voice.fill("word", "rows-count", count=len(step.subjects))
     rows = (
-        Markup("{} {}→{}").format(one.id, one.old.seats, one.new.seats)
+        filled(Markup("{} {}→{}"), one.id, one.old.seats, one.new.seats)
         if one.new
-        else Markup("{} {}").format(one.id, one.old.seats)
+        else filled(Markup("{} {}"), one.id, one.old.seats)
         for one in step.subjects
     )
     return voice.label("formats", "comma").join(rows)
@@ -202,11 +228,12 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
     values = step_values(plan, step, voice)
+    title = _title(step, values, voice)
     return {
         "link": link(step.place),
         "number": Token(step.number),
-        "title": _title(step, values, voice),
-        "named": _named(step, plan, voice),
+        "title": title,
+        "named": _numbered(step, title),
         "again": step.state == "recheck",
         "due": voice.date(step.due),
         "owner_name": _owner_name(step, values, voice),
@@ -215,17 +242,27 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
 
 def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
     """What a step's texts may speak of."""
-    customer, first = plan.customer, step.subjects[0]
+    return {**_of_customer(plan, voice), **_of_step(plan, step, voice)}
+
+
+def _of_customer(plan: Plan, voice: Voice) -> Mapping[str, Any]:
+    customer = plan.customer
     return {
         "provider": voice.text(customer.taker.provider) if customer.taker.provider else Markup(),
-        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
         **{name: plan.numbers.get(name, Markup()) for name in STEP_NUMBERS},
-        **{name: voice.value(name, day, customer.tenant.country) for name, day in days_in_words(step.subjects).items()},
         "customer": voice.name(customer.name),
         "domain": Markup.escape(customer.tenant.domain),
         "country": voice.country(customer.tenant.country),
         "partner": voice.name(customer.taker.name),
+    }
+
+
+def _of_step(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
+    country, first = plan.customer.tenant.country, step.subjects[0]
+    return {
+        **{name: voice.value(name, day, country) for name, day in days_in_words(step.subjects).items()},
         "seller": seller_name(first, voice),
+        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,10 @@ from generator.render.phrases import filled
 from generator.text import LANGUAGES, Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
+_CHINESE_MARK = re.compile("[\u2e80-\u9fff\U00010000-\U0010ffff]")
+
+_KEPT = 10_000
+"""How many names and moments a voice keeps: those of a customer stand on its pages hundreds of times."""
 
 
 class Voice:
@@ -37,6 +42,8 @@ class Voice:
         self.date = cache(self._date)
         self.country = cache(self._country)
         self.placeholder = cache(self._placeholder)
+        self.text = lru_cache(_KEPT, typed=True)(self._text)  # an id prints as it is, the same text escaped
+        self.moment = lru_cache(_KEPT)(self._moment)
 
     @property
     def first(self) -> Voice:
@@ -87,18 +94,18 @@ class Voice:
             return self.name(seller)
         return self.label("seller", "microsoft" if seller in ("web-direct", "mca-e", "advisor") else "unknown")
 
-    def text(self, text: Text) -> Markup:
+    def _text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
-        return Markup('<span lang="{}">{}</span>').format(Token(_CHINESE), said) if self.is_foreign(text) else said
+        return filled(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
 
     def is_foreign(self, text: str) -> bool:
         """Whether there is Chinese in a text for a page of another language."""
-        return self.language != _CHINESE and any("\u2e80" <= mark <= "\u9fff" or mark > "\uffff" for mark in text)
+        return self.language != _CHINESE and _CHINESE_MARK.search(text) is not None
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
-        return Markup.escape(offer.name) if isinstance(offer, Offer) else Markup("<code>{}</code>").format(offer)
+        return Markup.escape(offer.name) if isinstance(offer, Offer) else filled(Markup("<code>{}</code>"), offer)
 
     def _date(self, day: date) -> Markup:
         """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
@@ -117,7 +124,7 @@ class Voice:
         values = {"day": self.date(over.date()), "clock": _clock(over), "place": self.country(country)}
         return self.fill("formats", "local-end", **values)
 
-    def moment(self, moment: datetime, country: str) -> Markup:
+    def _moment(self, moment: datetime, country: str) -> Markup:
         """A moment in UTC and, where the tenant's country has one time zone, in local time."""
         said = {"day": self.date(moment.date()), "clock": _clock(moment)}
         zone = _zone(country)
@@ -130,7 +137,7 @@ class Voice:
     def amount(self, amount: Decimal, currency: Token) -> Markup:
         """A number with its currency in front; two decimals, or none where it has none."""
         pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
-        return Markup("{} {}").format(currency, format_decimal(amount, pattern, self._locale))
+        return filled(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale))
 
     def taxed(self, said: Markup, tax: str | None) -> Markup:
         """An amount, and whether tax is in it where that is known."""
@@ -163,7 +170,7 @@ class Voice:
         if isinstance(value, tuple):
             return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):
-            return Markup("{} <code>{}</code>").format(self.offer(value), value.id)
+            return filled(Markup("{} <code>{}</code>"), self.offer(value), value.id)
         if name.endswith("country"):
             return self.country(str(value))
         if name == "state":
