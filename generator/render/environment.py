@@ -113,37 +113,53 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
 
 
 class Texts:
-    """Guidance texts as templates, each compiled once; those that only name values need no template."""
+    """Guidance texts as templates, each compiled once; those that only name values, or ask for them, need none."""
 
     def __init__(self, environment: PageEnvironment | None = None) -> None:
         self._environment = environment or page_environment({})
         self._compiled = cache(self._environment.from_string)
+        self._asked = cache(self._names_asked_for)
         self._phrase = cache(self._as_phrase)
 
     def say(self, text: str, values: Mapping[str, Any]) -> Markup:
         """The text with the values in it; raises where it names one that is not there."""
         if "{" not in text:
             return ours(text)
-        phrase, names = self._phrase(text)
-        if phrase is not None and values.keys() >= names:
-            checked = self._environment.checked
-            return filled(phrase, **{name: checked(values[name]) for name in names})
+        asked, checked = self._asked(text), self._environment.checked
+        try:
+            if asked is not None:
+                phrase, names = self._phrase(text, tuple(bool(values[name]) for name in asked))
+                return filled(phrase, **{name: checked(values[name]) for name in names})
+        except KeyError:  # the template says which name is not there
+            pass
         template: Template = self._compiled(text)
         return Markup(template.render(values))  # noqa: S704 - the template is ours, its values were escaped
 
-    def _as_phrase(self, text: str) -> tuple[Markup | None, frozenset[str]]:
-        """A text with placeholders for the values that it names; None where it does more than to name them."""
-        said, names = "", set()
-        for node in self._environment.parse(text).body:
-            for part in node.nodes if isinstance(node, nodes.Output) else [node]:
-                if isinstance(part, nodes.TemplateData):
-                    said += part.data.replace("{", "{{").replace("}", "}}")
-                elif isinstance(part, nodes.Name):
-                    said += "{" + part.name + "}"
-                    names.add(part.name)
-                else:
-                    return None, frozenset()
-        return ours(said), frozenset(names)
+    def _names_asked_for(self, text: str) -> tuple[str, ...] | None:
+        """The names that a text asks for before it says something; None where it does more than that."""
+        tree = self._environment.parse(text)
+        simple = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If)
+        questions = list(tree.find_all(nodes.If))
+        asked = [one.test.name for one in questions if isinstance(one.test, nodes.Name) and not one.elif_]
+        is_simple = len(asked) == len(questions) and all(isinstance(node, simple) for node in tree.find_all(nodes.Node))
+        return tuple(dict.fromkeys(asked)) if is_simple else None
+
+    def _as_phrase(self, text: str, answers: tuple[bool, ...]) -> tuple[Markup, tuple[str, ...]]:
+        """A text with placeholders for the values that it names when what it asks for is there, or is not."""
+        answer = dict(zip(self._asked(text) or (), answers, strict=True))
+        names: list[str] = []
+
+        def said(part: nodes.Node) -> str:
+            if isinstance(part, nodes.TemplateData):
+                return part.data.replace("{", "{{").replace("}", "}}")
+            if isinstance(part, nodes.Name):
+                names.append(part.name)
+                return "{" + part.name + "}"
+            if isinstance(part, nodes.If) and isinstance(part.test, nodes.Name):
+                return "".join(map(said, part.body if answer[part.test.name] else part.else_))
+            return "".join(map(said, part.iter_child_nodes()))
+
+        return ours(said(self._environment.parse(text))), tuple(dict.fromkeys(names))
 
 
 def unknown_variables(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -31,14 +30,14 @@ class _Named:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.values = cache(self._values)
-        self._shared = cache(lambda voice: _of_customer(plan, voice))
+        self._shared: dict[Voice, Mapping[str, Any]] = {}
+        self._values: dict[tuple[str, Voice], Mapping[str, Any]] = {}
 
-    def _values(self, key: str, voice: Voice) -> Mapping[str, Any]:
-        return {**self._shared(voice), **_of_step(self.plan, self.plan.step_by_key[key], voice)}
-
-    def title(self, step: PlannedStep, voice: Voice) -> Markup:
-        return _title(step, self.values(step.key, voice), voice)
+    def values(self, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
+        if (step.key, voice) not in self._values:
+            shared = self._shared.get(voice) or self._shared.setdefault(voice, _of_customer(self.plan, voice))
+            self._values[step.key, voice] = {**shared, **_of_step(self.plan, step, voice)}
+        return self._values[step.key, voice]
 
 
 def sections_view(
@@ -94,7 +93,7 @@ def _about(section: Section, voice: Voice) -> Markup:
 
 def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, str]) -> View:
     row = step.step
-    values = named.values(step.key, voice)
+    values = named.values(step, voice)
     title = _title(step, values, voice)
     return {
         "key": Token(step.key),
@@ -107,9 +106,9 @@ def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, st
         "title": title,
         "paper": voice.say(row.paper, **values) if row.paper else title,
         "do": voice.say(row.do, **values),
-        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **named.values(step.key, other))),
+        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **named.values(step, other))),
         "where": voice.say(row.where, **values),
-        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **named.values(step.key, other))),
+        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **named.values(step, other))),
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -157,7 +156,11 @@ def _after(later: PlannedStep, named: _Named, voice: Voice) -> list[View]:
     steps = [named.plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
         return [
-            {"link": link(one.place, here=later.page), "said": _numbered(one, named.title(one, voice))} for one in steps
+            {
+                "link": link(one.place, here=later.page),
+                "said": _numbered(one, _title(one, named.values(one, voice), voice)),
+            }
+            for one in steps
         ]
     pages: dict[str, list[PlannedStep]] = {}
     for one in steps:
