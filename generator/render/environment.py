@@ -117,6 +117,7 @@ class Texts:
 
     def __init__(self, environment: PageEnvironment | None = None) -> None:
         self._environment = environment or page_environment({})
+        self._parsed = cache(self._environment.parse)
         self._compiled = cache(self._environment.from_string)
         self._asked = cache(self._names_asked_for)
         self._phrase = cache(self._as_phrase)
@@ -129,7 +130,7 @@ class Texts:
         try:
             if asked is not None:
                 phrase, names = self._phrase(text, tuple(bool(values[name]) for name in asked))
-                return filled(phrase, **{name: checked(values[name]) for name in names})
+                return filled(phrase, {name: checked(values[name]) for name in names}) if names else phrase
         except KeyError:  # the template says which name is not there
             pass
         template: Template = self._compiled(text)
@@ -137,7 +138,7 @@ class Texts:
 
     def _names_asked_for(self, text: str) -> tuple[str, ...] | None:
         """The names that a text asks for before it says something; None where it does more than that."""
-        tree = self._environment.parse(text)
+        tree = self._parsed(text)
         simple = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If)
         questions = list(tree.find_all(nodes.If))
         asked = [one.test.name for one in questions if isinstance(one.test, nodes.Name) and not one.elif_]
@@ -159,7 +160,8 @@ class Texts:
                 return "".join(map(said, part.body if answer[part.test.name] else part.else_))
             return "".join(map(said, part.iter_child_nodes()))
 
-        return ours(said(self._environment.parse(text))), tuple(dict.fromkeys(names))
+        words = said(self._parsed(text))
+        return ours(words if names else words.format()), tuple(dict.fromkeys(names))
 
 
 def unknown_variables(
@@ -225,4 +227,4 @@ def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
 
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
-    return filled(label, **{name: _only_safe(value) for name, value in values.items()})
+    return filled(label, {name: _only_safe(value) for name, value in values.items()})

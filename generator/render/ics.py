@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
-from generator.render.phrases import filled
+from generator.render.phrases import joined
 from generator.render.places import event_place, html_link
 from generator.render.step_views import View, change_view, sections_view
 from generator.render.voice import Voice
@@ -153,7 +153,7 @@ def _alarms(event: Event, plan: Plan, summary: str) -> Iterator[str]:
 def _what(event: Event, voice: Voice, step: View | None) -> Markup:
     """What happens, in a few words."""
     if step:
-        return filled(Markup("{} {}"), step["number"], step["paper"])
+        return joined(Markup("{} {}"), step["number"], step["paper"])
     if event.section and event.section.gate:
         title = voice.say(event.section.gate.title)
         return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
@@ -214,7 +214,7 @@ def _row(one: SubscriptionPlan, voice: Voice) -> Markup:
     new = row["new_offer"] or voice.label("word", "stays" if one.cut is None else "nothing-new")
     order = voice.fill("word", "order", order=row["order"]) if row["order"] else None
     stops = voice.fill("word", "stops-on", day=row["stops_on"]) if row["stops_on"] else None
-    seats = filled(Markup("{} → {}"), row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
+    seats = joined(Markup("{} → {}"), row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
     values = {"old": row["offer"], "new": _with(new, order, voice), "end": _with(row["ends_on"], stops, voice)}
     return voice.fill("ics", "row", id=row["id"], seats=seats, **values)
 

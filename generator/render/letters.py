@@ -26,7 +26,7 @@ from generator.plan import (
     planned_letters,
 )
 from generator.render.house import house_view
-from generator.render.phrases import filled
+from generator.render.phrases import filled, joined
 from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
@@ -196,7 +196,7 @@ def _signature(planned: PlannedLetter, customer: Customer, values: Mapping[str, 
     reach = Markup(" · ").join(ways) or voice.label("letter", "reach")
     name = values["partner" if planned.letter.by == "partner" else "customer"]
     lines = voice.label("letter", "signature").split("<br>")
-    return [filled(line, writer=writer, name=name, reach=reach) for line in lines]
+    return [filled(line, {"writer": writer, "name": name, "reach": reach}) for line in lines]
 
 
 def _body(planned: PlannedLetter, plan: Plan, values: Mapping[str, Any], voice: Voice) -> Iterator[View]:
@@ -238,7 +238,7 @@ def _table(one: PlannedParagraph, reader: str, voice: Voice) -> View:
 
 def _unbroken(day: Markup) -> Markup:
     """A day in a column, whose weekday does not go to the next line."""
-    return filled(Markup('<span class="csp-nowrap">{}</span>'), day)
+    return joined(Markup('<span class="csp-nowrap">{}</span>'), day)
 
 
 def _told(subject: SubscriptionPlan, kind: str, voice: Voice) -> View:
@@ -249,9 +249,9 @@ def _told(subject: SubscriptionPlan, kind: str, voice: Voice) -> View:
     ends_on = _unbroken(view["ends_on"])
     return {
         "subscription": subject.subscription.ms_id or subject.id,
-        "plan": filled(Markup("{} ({})"), view["offer"], view["sku"]) if kind == _ENDING else view["offer"],
+        "plan": joined(Markup("{} ({})"), view["offer"], view["sku"]) if kind == _ENDING else view["offer"],
         "new-plan": view["new_offer"] if changes else voice.label("letter", "same-plan"),
-        "licences": filled(Markup("{} → {}"), view["seats"], view["new_seats"]) if more else view["seats"],
+        "licences": joined(Markup("{} → {}"), view["seats"], view["new_seats"]) if more else view["seats"],
         "ends-on": ends_on,
         "old-end": ends_on,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -14,6 +15,11 @@ def inserted(value: Any) -> str:
     return value if type(value) is Markup else escape(value)
 
 
-def filled(phrase: Markup, /, *values: Any, **named: Any) -> Markup:
+def filled(phrase: Markup, named: Mapping[str, Any]) -> Markup:
     """A phrase with its placeholders filled; as Markup.format does it, which takes ten times as long."""
-    return ours(str.format(phrase, *map(inserted, values), **{name: inserted(value) for name, value in named.items()}))
+    return ours(str.format(phrase, **{name: inserted(value) for name, value in named.items()}))
+
+
+def joined(phrase: Markup, *values: Any) -> Markup:
+    """Likewise a phrase whose placeholders have no names."""
+    return ours(str.format(phrase, *map(inserted, values)))

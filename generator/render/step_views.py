@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
 from generator.render.house import house_view
-from generator.render.phrases import filled
+from generator.render.phrases import joined
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.voice import Voice, in_other_languages
@@ -175,7 +175,7 @@ def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
 
 
 def _numbered(step: PlannedStep, title: Markup) -> Markup:
-    return filled(Markup("{} {}"), Token(step.number), title)
+    return joined(Markup("{} {}"), Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
@@ -203,9 +203,9 @@ def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
     if len(step.subjects) > SHOWN_ROWS:
         return voice.fill("word", "rows-count", count=len(step.subjects))
     rows = (
-        filled(Markup("{} {}→{}"), one.id, one.old.seats, one.new.seats)
+        joined(Markup("{} {}→{}"), one.id, one.old.seats, one.new.seats)
         if one.new
-        else filled(Markup("{} {}"), one.id, one.old.seats)
+        else joined(Markup("{} {}"), one.id, one.old.seats)
         for one in step.subjects
     )
     return voice.label("formats", "comma").join(rows)

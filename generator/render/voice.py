@@ -20,7 +20,7 @@ from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
-from generator.render.phrases import filled
+from generator.render.phrases import filled, joined
 from generator.text import LANGUAGES, Pair, Text, Token, ours
 
 _CHINESE = "zh-TW"
@@ -70,7 +70,7 @@ class Voice:
 
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
-        return filled(self.label(group, key), **values)
+        return filled(self.label(group, key), values)
 
     def _placeholder(self, name: str) -> Markup:
         """What stands in the place of a variable outside of a plan: the name of what will stand there."""
@@ -97,7 +97,7 @@ class Voice:
     def _text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
-        return filled(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
+        return joined(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
 
     def is_foreign(self, text: str) -> bool:
         """Whether there is Chinese in a text for a page of another language."""
@@ -105,7 +105,7 @@ class Voice:
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
-        return Markup.escape(offer.name) if isinstance(offer, Offer) else filled(Markup("<code>{}</code>"), offer)
+        return Markup.escape(offer.name) if isinstance(offer, Offer) else joined(Markup("<code>{}</code>"), offer)
 
     def _date(self, day: date) -> Markup:
         """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
@@ -137,7 +137,7 @@ class Voice:
     def amount(self, amount: Decimal, currency: Token) -> Markup:
         """A number with its currency in front; two decimals, or none where it has none."""
         pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
-        return filled(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale))
+        return joined(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale))
 
     def taxed(self, said: Markup, tax: str | None) -> Markup:
         """An amount, and whether tax is in it where that is known."""
@@ -170,7 +170,7 @@ class Voice:
         if isinstance(value, tuple):
             return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):
-            return filled(Markup("{} <code>{}</code>"), self.offer(value), value.id)
+            return joined(Markup("{} <code>{}</code>"), self.offer(value), value.id)
         if name.endswith("country"):
             return self.country(str(value))
         if name == "state":

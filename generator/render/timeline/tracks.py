@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.plan import Plan, Section, SubscriptionPlan
 from generator.plan.days import Cut
-from generator.render.phrases import filled
+from generator.render.phrases import joined
 from generator.render.timeline.axis import DAY
 from generator.render.timeline.picture import Bar, Line, Mark, Track, Words
 from generator.render.timeline.words import beside, marked, said, short, span
@@ -76,7 +76,7 @@ def _phase(section: Section, cuts_over: bool, voice: Voice) -> Track:
 
 
 def _phase_name(section: Section, own: Voice) -> Markup:
-    return filled(Markup("{} {}"), Token(section.letter), own.say(section.phase.title))
+    return joined(Markup("{} {}"), Token(section.letter), own.say(section.phase.title))
 
 
 def _subscriptions(cut: Cut, together: Sequence[SubscriptionPlan], voice: Voice) -> Track:
