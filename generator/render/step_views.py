@@ -25,30 +25,43 @@ SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
-class _Named:
-    """What the texts of one plan's steps may speak of, worked out once per step and language."""
+class _Words:
+    """What the texts of a plan's steps may speak of, and what is said of a step on several pages, each once."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self._plan = plan
         self._shared: dict[Voice, Mapping[str, Any]] = {}
         self._values: dict[tuple[str, Voice], Mapping[str, Any]] = {}
+        self._said: dict[tuple[str, str, Voice], Markup] = {}
 
     def values(self, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
-        if (step.key, voice) not in self._values:
-            shared = self._shared.get(voice) or self._shared.setdefault(voice, _of_customer(self.plan, voice))
-            self._values[step.key, voice] = {**shared, **_of_step(self.plan, step, voice)}
-        return self._values[step.key, voice]
+        values = self._values.get((step.key, voice))
+        if values is None:
+            shared = self._shared.get(voice) or self._shared.setdefault(voice, _of_customer(self._plan, voice))
+            values = self._values[step.key, voice] = {**shared, **_of_step(self._plan, step, voice)}
+        return values
+
+    def said(self, step: PlannedStep, what: str, voice: Voice) -> Markup:
+        """``what``: the title, what to do or where."""
+        said = self._said.get((step.key, what, voice))
+        if said is None:
+            said = voice.say(getattr(step.step, what), **self.values(step, voice))
+            self._said[step.key, what, voice] = said
+        return said
+
+
+def _words_of(plan: Plan, voice: Voice) -> _Words:
+    return voice.latest.of(plan, "steps", lambda: _Words(plan))
 
 
 def sections_view(
     sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS
 ) -> list[View]:
     """Each phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
-    named = _Named(plan)
-    return [_section(section, named, voice, house) for section in sections]
+    return [_section(section, plan, voice, house) for section in sections]
 
 
-def _section(section: Section, named: _Named, voice: Voice, house: Mapping[str, str]) -> View:
+def _section(section: Section, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
     phase, gate = section.phase, section.gate
     days = sorted(step.due for step in section.steps)
     return {
@@ -62,7 +75,7 @@ def _section(section: Section, named: _Named, voice: Voice, house: Mapping[str, 
         "title": voice.say(phase.title),
         "goal": voice.say(phase.goal),
         "cut_over": voice.date(section.cut_over) if section.cut_over else None,
-        "steps": [_step(step, named, voice, house) for step in section.steps],
+        "steps": [_step(step, plan, voice, house) for step in section.steps],
         "progress": counts_view(section.steps),
         "gate": {
             "id": gate.id,
@@ -91,10 +104,9 @@ def _about(section: Section, voice: Voice) -> Markup:
     return voice.label("formats", "comma").join(ids)
 
 
-def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, str]) -> View:
-    row = step.step
-    values = named.values(step, voice)
-    title = _title(step, values, voice)
+def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
+    row, words = step.step, _words_of(plan, voice)
+    values, title = words.values(step, voice), _title(step, plan, voice)
     return {
         "key": Token(step.key),
         "page": step.page,
@@ -105,10 +117,10 @@ def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, st
         "number": Token(step.number),
         "title": title,
         "paper": voice.say(row.paper, **values) if row.paper else title,
-        "do": voice.say(row.do, **values),
-        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **named.values(step, other))),
-        "where": voice.say(row.where, **values),
-        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **named.values(step, other))),
+        "do": words.said(step, "do", voice),
+        "do_other": in_other_languages(voice, lambda other: words.said(step, "do", other)),
+        "where": words.said(step, "where", voice),
+        "where_other": in_other_languages(voice, lambda other: words.said(step, "where", other)),
         "expected": voice.say(row.expected, **values),
         "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
@@ -130,16 +142,16 @@ def _step(step: PlannedStep, named: _Named, voice: Voice, house: Mapping[str, st
         "hash": Token(step.hash),
         "record_as": [step.id] if step.single else list(step.subject_keys[:SHOWN_ROWS]),
         "record_more": not step.single and len(step.subjects) > SHOWN_ROWS,
-        "after": _after(step, named, voice),
+        "after": _after(step, plan, voice),
         "basis": list(row.basis),
-        **_rows(step, named.plan, voice),
+        **_rows(step, plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
     }
 
 
-def _title(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
+def _title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
     """What is to be done; one of several requests to a seller is numbered."""
-    title = voice.say(step.step.title, **values)
+    title = _words_of(plan, voice).said(step, "title", voice)
     if step.part is None:
         return title
     return voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
@@ -151,14 +163,14 @@ def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> M
     return named.get(step.owner) or voice.label("owner", step.owner)
 
 
-def _after(later: PlannedStep, named: _Named, voice: Voice) -> list[View]:
+def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
-    steps = [named.plan.step_by_key[key] for key in later.after]
+    steps = [plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
         return [
             {
                 "link": link(one.place, here=later.page),
-                "said": _numbered(one, _title(one, named.values(one, voice), voice)),
+                "said": _numbered(one, _title(one, plan, voice)),
             }
             for one in steps
         ]
@@ -231,7 +243,7 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
     values = step_values(plan, step, voice)
-    title = _title(step, values, voice)
+    title = _title(step, plan, voice)
     return {
         "link": link(step.place),
         "number": Token(step.number),
@@ -245,7 +257,7 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
 
 def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
     """What a step's texts may speak of."""
-    return {**_of_customer(plan, voice), **_of_step(plan, step, voice)}
+    return _words_of(plan, voice).values(step, voice)
 
 
 def _of_customer(plan: Plan, voice: Voice) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -23,11 +23,30 @@ from generator.render.offers import several
 from generator.render.phrases import filled, joined
 from generator.text import LANGUAGES, Pair, Text, Token, ours
 
+Made = TypeVar("Made")
+
 _CHINESE = "zh-TW"
 _CHINESE_MARK = re.compile("[\u2e80-\u9fff\U00010000-\U0010ffff]")
 
 _KEPT = 10_000
 """How many names and moments a voice keeps: those of a customer stand on its pages hundreds of times."""
+
+
+class Latest:
+    """What was made of the plan that is spoken of, for the languages together; of another plan it starts anew."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Plan | None, dict[str, Any]] = (None, {})
+
+    def of(self, plan: Plan, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` gave under this name for the same plan."""
+        kept = self._made
+        if kept[0] is not plan:
+            kept = self._made = (plan, {})
+        if name not in kept[1]:
+            kept[1][name] = make()
+        made: Made = kept[1][name]
+        return made
 
 
 class Voice:
@@ -39,6 +58,7 @@ class Voice:
         self._locale = Locale.parse(language, sep="-")
         self._texts = texts
         self.others: tuple[Voice, ...] = ()
+        self.latest = Latest()
         self.date = cache(self._date)
         self.country = cache(self._country)
         self.placeholder = cache(self._placeholder)
