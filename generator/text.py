@@ -25,6 +25,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference by now
 _VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
+_HARMLESS = re.compile(r"[ -~\u3001-\u303f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e]*")  # every one is to be seen
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
 
 
@@ -123,7 +124,8 @@ def terminal(value: str) -> str:
 
     GitHub takes ``##[…`` and Azure ``##vso[…`` for a command anywhere in a line.
     """
-    shown = "".join("?" if hidden_character(mark) else mark for mark in value)
+    seen = _HARMLESS.fullmatch(value) is not None
+    shown = value if seen else "".join("?" if hidden_character(mark) else mark for mark in value)
     return _LOG_COMMAND.sub("#?", shown)
 
 
