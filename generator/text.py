@@ -25,8 +25,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference by now
 _VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
-_HARMLESS = re.compile(r"[ -~\u3001-\u303f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e]*")  # every one is to be seen
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
+_BLANK_LETTER = re.compile(f"[{_BLANK_LETTERS}]")
 
 
 class Text(str):
@@ -84,6 +84,8 @@ def hidden_character(value: str, allowed: str = "") -> str | None:
     Control, format (bidirectional, zero-width; the two joiners are letters' parts and pass), line and paragraph
     separators, private use, surrogates and blank letters. ``allowed`` lists what this place may hold nevertheless.
     """
+    if value.isprintable() and _BLANK_LETTER.search(value) is None:  # none of the categories below
+        return None
     for mark in value:
         if mark in allowed or (mark.isascii() and mark.isprintable()):
             continue
@@ -124,8 +126,7 @@ def terminal(value: str) -> str:
 
     GitHub takes ``##[…`` and Azure ``##vso[…`` for a command anywhere in a line.
     """
-    seen = _HARMLESS.fullmatch(value) is not None
-    shown = value if seen else "".join("?" if hidden_character(mark) else mark for mark in value)
+    shown = "".join("?" if hidden_character(mark) else mark for mark in value) if hidden_character(value) else value
     return _LOG_COMMAND.sub("#?", shown)
 
 

@@ -20,7 +20,7 @@ from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
 from generator.render.phrases import joined
 from generator.render.places import event_place, html_link
-from generator.render.step_views import View, change_view, sections_view
+from generator.render.step_views import View, change_view, step_told
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
 
@@ -57,9 +57,7 @@ _ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in "\\;,"})
 def customer_calendar(plan: Plan, voice: Voice, address: str) -> str:
     """Every open day of one customer as a whole file; ``address``: the site's, ending in ``/``, or ''."""
     told = _told(plan, KINDS)
-    wanted = {event.section.key for event in told if event.section and event.step}
-    sections = sections_view((section for section in plan.sections if section.key in wanted), plan, voice)
-    steps = {step["key"]: step for section in sections for step in section["steps"]}
+    steps = {event.step.key: step_told(event.step, plan, voice) for event in told if event.step}
     name = voice.fill("ics", "calendar", customer=voice.name(plan.customer.name))
     return _calendar(name, (_event(event, plan, voice, address, steps) for event in told))
 

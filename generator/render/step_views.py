@@ -33,6 +33,7 @@ class _Words:
         self._shared: dict[Voice, Mapping[str, Any]] = {}
         self._values: dict[tuple[str, Voice], Mapping[str, Any]] = {}
         self._said: dict[tuple[str, str, Voice], Markup] = {}
+        self._told: dict[tuple[str, Voice], View] = {}
 
     def values(self, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
         values = self._values.get((step.key, voice))
@@ -49,9 +50,21 @@ class _Words:
             self._said[step.key, what, voice] = said
         return said
 
+    def told(self, step: PlannedStep, voice: Voice) -> View:
+        """What calendars print of a step, and pages too."""
+        told = self._told.get((step.key, voice))
+        if told is None:
+            told = self._told[step.key, voice] = _told(step, self._plan, voice)
+        return told
+
 
 def _words_of(plan: Plan, voice: Voice) -> _Words:
     return voice.latest.of(plan, "steps", lambda: _Words(plan))
+
+
+def step_told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    """What a calendar prints of a step."""
+    return _words_of(plan, voice).told(step, voice)
 
 
 def sections_view(
@@ -106,33 +119,24 @@ def _about(section: Section, voice: Voice) -> Markup:
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
     row, words = step.step, _words_of(plan, voice)
-    values, title = words.values(step, voice), _title(step, plan, voice)
+    values = words.values(step, voice)
     return {
+        **words.told(step, voice),
         "key": Token(step.key),
         "page": step.page,
         "link": link(step.place),
         "id": step.id,
         "guidance": guidance_step(row),
         "house": house_view(house, "steps", step.id, voice),
-        "number": Token(step.number),
-        "title": title,
-        "paper": voice.say(row.paper, **values) if row.paper else title,
         "do": words.said(step, "do", voice),
         "do_other": in_other_languages(voice, lambda other: words.said(step, "do", other)),
         "where": words.said(step, "where", voice),
         "where_other": in_other_languages(voice, lambda other: words.said(step, "where", other)),
-        "expected": voice.say(row.expected, **values),
-        "evidence": voice.say(row.evidence, **values),
         "undo": voice.say(row.undo, **values) if row.undo else None,
-        "irreversible": row.irreversible,
         "owner": step.owner,
-        "owner_name": _owner_name(step, values, voice),
         "due": voice.date(step.due),
-        "not_before": voice.date(step.not_before) if step.not_before else None,
         "moved": voice.date(step.moved) if step.moved else None,
         "late": step.late,
-        "state": Token(step.state),
-        "state_name": voice.label("state", step.state),
         "done": not step.is_open,
         "record": record_view(step.record, voice) if step.record else None,
         "records": records_view(step, voice),
@@ -146,6 +150,22 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
         "basis": list(row.basis),
         **_rows(step, plan, voice),
         "rows_brief": _rows_brief(step, voice) if row.rows else None,
+    }
+
+
+def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
+    row, values, title = step.step, step_values(plan, step, voice), _title(step, plan, voice)
+    return {
+        "number": Token(step.number),
+        "title": title,
+        "paper": voice.say(row.paper, **values) if row.paper else title,
+        "expected": voice.say(row.expected, **values),
+        "evidence": voice.say(row.evidence, **values),
+        "irreversible": row.irreversible,
+        "owner_name": _owner_name(step, values, voice),
+        "not_before": voice.date(step.not_before) if step.not_before else None,
+        "state": Token(step.state),
+        "state_name": voice.label("state", step.state),
     }
 
 
