@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 
-from generator.guidance import Anchored, Guidance, Phase, Step, holds
+from generator.guidance import Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer
+from generator.plan.anchors import KEPT_LEAD, Days, day_of, safe_end
 from generator.plan.progress import with_progress
 from generator.plan.section import MOST_STEPS, RUNBOOK, PlannedStep, Section, runbook_part
 from generator.plan.value import SubscriptionPlan
@@ -21,22 +22,6 @@ from generator.plan.workdays import DAY, Workdays
 from generator.text import LANGUAGES, Pair
 
 _BY_SELLER = {"seller", "seller-end", "request"}
-_ANSWER = timedelta(days=10)  # so long a former seller gets to answer a request
-_KEPT_LEAD = timedelta(days=17)  # nothing is cut over: the relationship alone, without haste
-
-
-@dataclass(frozen=True)
-class _Days:
-    """What dates of steps are made from."""
-
-    workdays: Workdays
-    as_of: date
-    consent: date
-    last_end: date
-    lapse: timedelta
-    numbers: Mapping[str, int]
-    parties: tuple[str, ...]
-    safe_end: date = date.min
 
 
 def plan_sections(
@@ -50,10 +35,10 @@ def plan_sections(
     """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
     cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
     cancelled = {plan.old_end for plan in plans if plan.facts["ending"] == "cancel"}
-    days = _Days(
+    days = Days(
         workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
-        consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
+        consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + KEPT_LEAD),
         last_end=max((plan.over_on for plan in plans if plan.cut_over), default=as_of),
         numbers=numbers,
         parties=_parties(customer),
@@ -66,7 +51,7 @@ def plan_sections(
             here = [plan for plan in plans if day is None or plan.cut_over == day]
             numbered = str(wave) if day and len(cut_overs) > 1 else ""
             for phase in group:
-                of_wave = replace(days, safe_end=_safe_end(here, day)) if day else days
+                of_wave = replace(days, safe_end=safe_end(here, day)) if day else days
                 steps = _steps(phase, guidance, here, day, of_wave, customer.taker.model == "indirect-reseller")
                 gated = phase.gate and any(holds(phase.gate.when or {}, plan.facts) for plan in here)
                 letter = f"{phase.letter}{numbered}"
@@ -80,7 +65,7 @@ def _steps(
     guidance: Guidance,
     plans: Sequence[SubscriptionPlan],
     day: date | None,
-    days: _Days,
+    days: Days,
     two_tier: bool,
 ) -> tuple[PlannedStep, ...]:
     items = guidance.number("transfer-request-items") or len(plans)
@@ -126,16 +111,16 @@ def _dated(
     part: tuple[int, int] | None,
     subjects: tuple[SubscriptionPlan, ...],
     day: date | None,
-    days: _Days,
+    days: Days,
 ) -> PlannedStep:
     """The step with its days: a deadline moves earlier, a not-before later; nothing is due before the plan's day."""
     licences = day is not None
-    wanted, last = (_day_of(step.due, subjects, day, days, as_of) for as_of in (days.as_of, date.max))
+    wanted, last = (day_of(step.due, subjects, day, days, as_of) for as_of in (days.as_of, date.max))
     due = days.workdays.earlier(wanted, licences=licences)
     deadline = days.workdays.earlier(last, licences=licences) if last != wanted else due
     not_before = None
     if step.not_before:
-        not_before = days.workdays.later(_day_of(step.not_before, subjects, day, days, days.as_of), licences=licences)
+        not_before = days.workdays.later(day_of(step.not_before, subjects, day, days, days.as_of), licences=licences)
         due, deadline = max(due, not_before), max(deadline, not_before)
     late = due < days.as_of
     due = days.workdays.later(days.as_of, licences=licences) if late else due
@@ -163,58 +148,6 @@ def _dated(
     )
 
 
-def _day_of(
-    anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date | None, days: _Days, as_of: date
-) -> date:
-    """The day that an anchor and its offset name, before it is moved to a working day."""
-    if anchored.anchor == "start":
-        return min(as_of, days.consent - _KEPT_LEAD) + anchored.days * DAY
-    return _ANCHORED[anchored.anchor](subjects, day or days.consent, days) + anchored.days * DAY
-
-
-def _old_end(subjects: Sequence[SubscriptionPlan]) -> date:
-    return min(plan.old_end for plan in subjects)
-
-
-def _given_up(subjects: Sequence[SubscriptionPlan]) -> list[date]:
-    """The days on which nobody waits any longer for an answer to a request."""
-    return [plan.cut.fallback_on for plan in subjects if plan.cut and plan.cut.fallback_on]
-
-
-def _fallback(subjects: Sequence[SubscriptionPlan], cut_over: date, days: _Days) -> date:
-    lapsing = [cut_over + days.lapse for plan in subjects if plan.route.route != "renew-to-csp"]
-    return min([*lapsing, *_given_up(subjects)], default=_old_end(subjects))
-
-
-def _window_end(subjects: Sequence[SubscriptionPlan]) -> date:
-    closing = [plan.undo_until.date() - DAY for plan in subjects if plan.undo_until]
-    return min(closing, default=_old_end(subjects))
-
-
-_ANCHORED: Mapping[str, Callable[[Sequence[SubscriptionPlan], date, _Days], date]] = {
-    "consent": lambda _subjects, _cut_over, days: days.consent,
-    "cut-over": lambda _subjects, cut_over, _days: cut_over,
-    "safe-end": lambda _subjects, _cut_over, days: days.safe_end,
-    "answer": lambda subjects, cut_over, _days: min(
-        [cut_over + _ANSWER, *(on - 2 * DAY for on in _given_up(subjects))]
-    ),
-    "stop-by": lambda subjects, cut_over, _days: max(cut_over, _old_end(subjects) - DAY),
-    "old-end": lambda subjects, _cut_over, _days: _old_end(subjects),
-    "continuity": lambda subjects, _cut_over, _days: max(plan.settled_on for plan in subjects) + DAY,
-    "last-end": lambda _subjects, _cut_over, days: days.last_end,
-    "bridge": lambda subjects, _cut_over, days: max(days.safe_end, _old_end(subjects) - 2 * DAY),
-    "fallback": _fallback,
-    "window-end": lambda subjects, _cut_over, _days: _window_end(subjects),
-}
-"""Anchor → the day that it names; ``start`` is apart, since it moves with the day of the plan."""
-
-
-def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
-    """The day after a wave's cut-over, or the cut-over itself where an old one that still runs ends on the next day."""
-    running = [plan.old_end for plan in plans if plan.by_order and plan.old_end >= cut_over]
-    return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
-
-
 def days_in_words(subjects: Sequence[SubscriptionPlan]) -> dict[str, date | datetime | None]:
     """The days that texts of a step may name: the earliest of its subscriptions' each."""
     cuts = [one.cut for one in subjects if one.cut]
@@ -232,7 +165,7 @@ def _parties(customer: Customer) -> tuple[str, ...]:
     return (*names, str(customer.tenant.domain), str(customer.tenant.id), *sellers)
 
 
-def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days: _Days) -> str:
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days: Days) -> str:
     """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did.
 
     Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.

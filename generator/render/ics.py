@@ -20,7 +20,8 @@ from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
 from generator.render.phrases import joined
 from generator.render.places import event_place, html_link
-from generator.render.step_views import View, change_view, step_told
+from generator.render.step_views import View, change_view
+from generator.render.step_words import step_told
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan
 from generator.render.house import house_view
 from generator.render.phrases import joined
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
+from generator.render.step_words import step_title, words_of
 from generator.render.voice import Voice, in_other_languages
 from generator.text import Token
 
@@ -23,48 +23,6 @@ _OURS: Mapping[str, str] = {}
 
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
-
-
-class _Words:
-    """What the texts of a plan's steps may speak of, and what is said of a step on several pages, each once."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._shared: dict[Voice, Mapping[str, Any]] = {}
-        self._values: dict[tuple[str, Voice], Mapping[str, Any]] = {}
-        self._said: dict[tuple[str, str, Voice], Markup] = {}
-        self._told: dict[tuple[str, Voice], View] = {}
-
-    def values(self, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
-        values = self._values.get((step.key, voice))
-        if values is None:
-            shared = self._shared.get(voice) or self._shared.setdefault(voice, _of_customer(self._plan, voice))
-            values = self._values[step.key, voice] = {**shared, **_of_step(self._plan, step, voice)}
-        return values
-
-    def said(self, step: PlannedStep, what: str, voice: Voice) -> Markup:
-        """``what``: the title, what to do or where."""
-        said = self._said.get((step.key, what, voice))
-        if said is None:
-            said = voice.say(getattr(step.step, what), **self.values(step, voice))
-            self._said[step.key, what, voice] = said
-        return said
-
-    def told(self, step: PlannedStep, voice: Voice) -> View:
-        """What calendars print of a step, and pages too."""
-        told = self._told.get((step.key, voice))
-        if told is None:
-            told = self._told[step.key, voice] = _told(step, self._plan, voice)
-        return told
-
-
-def _words_of(plan: Plan, voice: Voice) -> _Words:
-    return voice.latest.of(plan, "steps", lambda: _Words(plan))
-
-
-def step_told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
-    """What a calendar prints of a step."""
-    return _words_of(plan, voice).told(step, voice)
 
 
 def sections_view(
@@ -118,7 +76,7 @@ def _about(section: Section, voice: Voice) -> Markup:
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
-    row, words = step.step, _words_of(plan, voice)
+    row, words = step.step, words_of(plan, voice)
     values = words.values(step, voice)
     return {
         **words.told(step, voice),
@@ -153,36 +111,6 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
     }
 
 
-def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
-    row, values, title = step.step, step_values(plan, step, voice), _title(step, plan, voice)
-    return {
-        "number": Token(step.number),
-        "title": title,
-        "paper": voice.say(row.paper, **values) if row.paper else title,
-        "expected": voice.say(row.expected, **values),
-        "evidence": voice.say(row.evidence, **values),
-        "irreversible": row.irreversible,
-        "owner_name": _owner_name(step, values, voice),
-        "not_before": voice.date(step.not_before) if step.not_before else None,
-        "state": Token(step.state),
-        "state_name": voice.label("state", step.state),
-    }
-
-
-def _title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
-    """What is to be done; one of several requests to a seller is numbered."""
-    title = _words_of(plan, voice).said(step, "title", voice)
-    if step.part is None:
-        return title
-    return voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
-
-
-def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
-    """Who does a step: a former seller and a provider by name, where the file names them."""
-    named = {"former-partner": values["seller"], "provider": values["provider"]}
-    return named.get(step.owner) or voice.label("owner", step.owner)
-
-
 def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
     steps = [plan.step_by_key[key] for key in later.after]
@@ -190,7 +118,7 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
         return [
             {
                 "link": link(one.place, here=later.page),
-                "said": _numbered(one, _title(one, plan, voice)),
+                "said": _numbered(one, step_title(one, plan, voice)),
             }
             for one in steps
         ]
@@ -262,8 +190,7 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
 
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
-    values = step_values(plan, step, voice)
-    title = _title(step, plan, voice)
+    title = step_title(step, plan, voice)
     return {
         "link": link(step.place),
         "number": Token(step.number),
@@ -271,42 +198,5 @@ def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "named": _numbered(step, title),
         "again": step.state == "recheck",
         "due": voice.date(step.due),
-        "owner_name": _owner_name(step, values, voice),
+        "owner_name": words_of(plan, voice).told(step, voice)["owner_name"],
     }
-
-
-def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
-    """What a step's texts may speak of."""
-    return _words_of(plan, voice).values(step, voice)
-
-
-def _of_customer(plan: Plan, voice: Voice) -> Mapping[str, Any]:
-    customer = plan.customer
-    return {
-        "provider": voice.text(customer.taker.provider) if customer.taker.provider else Markup(),
-        **{name: plan.numbers.get(name, Markup()) for name in STEP_NUMBERS},
-        "customer": voice.name(customer.name),
-        "domain": Markup.escape(customer.tenant.domain),
-        "country": voice.country(customer.tenant.country),
-        "partner": voice.name(customer.taker.name),
-    }
-
-
-def _of_step(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
-    country, first = plan.customer.tenant.country, step.subjects[0]
-    return {
-        **{name: voice.value(name, day, country) for name, day in days_in_words(step.subjects).items()},
-        "seller": seller_name(first, voice),
-        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
-    }
-
-
-def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:
-    """The seller's name, Microsoft for what was bought from it directly, else the word for a former seller."""
-    return voice.seller(one.seller or Token(one.facts["channel"]))
-
-
-def seller_names(plan: Plan, voice: Voice) -> list[Markup]:
-    """Every former seller once, in the order of the file."""
-    names = {one.seller_key: seller_name(one, voice) for one in plan.subscriptions}
-    return list(names.values())

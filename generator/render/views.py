@@ -15,7 +15,8 @@ from generator.render.house import house_view
 from generator.render.offers import services
 from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
-from generator.render.step_views import change_view, sections_view, seller_name, seller_names, step_brief
+from generator.render.step_views import change_view, sections_view, step_brief
+from generator.render.step_words import seller_name, seller_names
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
 
