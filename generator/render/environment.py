@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from traceback import walk_tb
@@ -28,6 +29,7 @@ from generator.text import Text, Token, ours, terminal
 
 __all__ = ["BrokenPageError", "Texts", "broken_templates", "page_environment", "rendered", "unknown_variables"]
 
+_NAMED = re.compile(r"\{\{ (\w+) \}\}")
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
 
@@ -172,7 +174,7 @@ def unknown_variables(
     names = tuple(known)
     for path, words in texts:
         for language, text in words.items():
-            if "{" not in text:
+            if "{" not in text or _only_names(text, names):
                 continue
             try:
                 used = meta.find_undeclared_variables(environment.parse(text))
@@ -181,6 +183,12 @@ def unknown_variables(
                 continue
             for name in sorted(used.difference(names)):
                 yield (*path, language), "unknown-variable", {"name": name, "known": ", ".join(names) or "–"}
+
+
+def _only_names(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text only names values that are there, which most do, so that nobody has to read it as a template."""
+    rest = _NAMED.sub("", text)
+    return "{" not in rest and "[#" not in rest and set(_NAMED.findall(text)).issubset(names)
 
 
 def broken_templates(templates: Mapping[str, str]) -> Iterator[tuple[str, int]]:

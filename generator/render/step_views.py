@@ -19,15 +19,11 @@ from generator.text import Token
 
 View = dict[str, Any]
 
-_OURS: Mapping[str, str] = {}
-
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
-def sections_view(
-    sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS
-) -> list[View]:
+def sections_view(sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str]) -> list[View]:
     """Each phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
     return [_section(section, plan, voice, house) for section in sections]
 
