@@ -21,6 +21,8 @@ from jinja2 import (
     nodes,
 )
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
 from generator.errors import Problem, Where
@@ -78,16 +80,32 @@ class _Printing(CodeGenerator):
         self.write(")")
 
 
+class _Calling(Context):
+    """Calls a macro, as most calls are, without asking what it takes."""
+
+    @internalcode
+    def call(__self, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805 - as Jinja2 has it: any name is a macro's
+        if type(__obj) is not Macro:
+            return super().call(__obj, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return __obj(__self.eval_ctx, *args, **named)
+
+
 class PageEnvironment(Environment):
     """``checked``: a value that templates print, or UnsafeValueError where nobody made it safe for a page."""
 
     code_generator_class = _Printing
+    context_class = _Calling
     checked: Callable[[Any], Any]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja2 has it, but that of a view, which is a dict, the key is looked for first: there it is."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
         return super().getattr(obj, attribute)
 
 
