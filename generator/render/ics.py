@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.plan import Event, Plan, SubscriptionPlan, events
 from generator.plan.events import KINDS
-from generator.render.phrases import joined
+from generator.render.phrases import joined, listed
 from generator.render.places import event_place, html_link
 from generator.render.step_views import View, change_view
 from generator.render.step_words import step_told
@@ -158,7 +158,7 @@ def _what(event: Event, voice: Voice, step: View | None) -> Markup:
         return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
     if event.freeze and event.freeze.name:
         kind = voice.label("freeze", event.freeze.kind)
-        return voice.label("formats", "colon").join([kind, voice.name(event.freeze.name)])
+        return listed(voice.label("formats", "colon"), [kind, voice.name(event.freeze.name)])
     return voice.label("freeze", event.freeze.kind) if event.freeze else voice.label("ics", event.kind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -23,3 +23,8 @@ def filled(phrase: Markup, named: Mapping[str, Any]) -> Markup:
 def joined(phrase: Markup, *values: Any) -> Markup:
     """Likewise a phrase whose placeholders have no names."""
     return ours(str.format(phrase, *map(inserted, values)))
+
+
+def listed(separator: Markup, values: Iterable[Any]) -> Markup:
+    """Values one after the other, as Markup.join gives them."""
+    return ours(str.join(separator, map(inserted, values)))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan
 from generator.render.house import house_view
-from generator.render.phrases import joined
+from generator.render.phrases import joined, listed
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.step_words import step_title, words_of
@@ -68,7 +68,7 @@ def _about(section: Section, voice: Voice) -> Markup:
     ids = list(dict.fromkeys(one.id for step in section.steps for one in step.subjects))
     if len(ids) > SHOWN_ROWS:
         return voice.fill("overview", "subscription-count", count=len(ids))
-    return voice.label("formats", "comma").join(ids)
+    return listed(voice.label("formats", "comma"), ids)
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
@@ -127,7 +127,7 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
 
 
 def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
-    return voice.label("formats", "comma").join(Token(step.number) for step in steps)
+    return listed(voice.label("formats", "comma"), (Token(step.number) for step in steps))
 
 
 def _numbered(step: PlannedStep, title: Markup) -> Markup:
@@ -164,7 +164,7 @@ def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
         else joined(Markup("{} {}"), one.id, one.old.seats)
         for one in step.subjects
     )
-    return voice.label("formats", "comma").join(rows)
+    return listed(voice.label("formats", "comma"), rows)
 
 
 def change_view(one: SubscriptionPlan, voice: Voice) -> View:

@@ -13,6 +13,7 @@ from generator.plan import Plan, SubscriptionPlan
 from generator.render.decisions import decisions_view
 from generator.render.house import house_view
 from generator.render.offers import services
+from generator.render.phrases import listed
 from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, sections_view, step_brief
@@ -67,7 +68,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "next": step_brief(next_step, plan, voice) if next_step else None,
         "counts": plan.finding_kinds,
         "findings": findings,
-        "top_risks": voice.label("formats", "semicolon").join(finding["title"] for finding in findings[:3])
+        "top_risks": listed(voice.label("formats", "semicolon"), (finding["title"] for finding in findings[:3]))
         or Markup("–"),
         "subscriptions": subscriptions,
         "decisions": decisions_view(subscriptions, voice),
