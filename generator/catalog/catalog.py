@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generator.catalog.names import Candidate, called, folded
 from generator.catalog.offers import Equivalent, Offer, OffersFile, Successor, holds_on
@@ -70,7 +70,12 @@ class Catalog:
 
     def suggestion(self, key: str) -> Offer | None:
         """The known offer whose part number or name an unknown ``key`` most resembles."""
-        return self._by_folded.get(nearest(key, list(self._by_folded)))
+        return self._suggested(key)
+
+    @cached_property
+    def _suggested(self) -> Callable[[str], Offer | None]:
+        """What nobody knows often stands in several files, and every offer is compared with it."""
+        return lru_cache(maxsize=1000)(lambda key: self._by_folded.get(nearest(key, list(self._by_folded))))
 
     @cached_property
     def _by_folded(self) -> Mapping[str, Offer]:

@@ -19,7 +19,7 @@ from generator.text import LANGUAGES, unmarked
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made. ``html``: the built site too, not the pages alone. ``offline``: without the site's address."""
+    """What is to be made. ``html``: the built site too, not only pages. ``offline``: without the site's address."""
 
     root: Path
     site: Path

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog
@@ -62,6 +62,18 @@ class Guidance:
 
     def as_of(self, day: date) -> Guidance:
         """What was known on ``day``: clauses and values published by then, and the rows that still have a basis."""
+        return self._known_on(max((one for one in self._days_of_news if one <= day), default=date.min))
+
+    @cached_property
+    def _days_of_news(self) -> frozenset[date]:
+        """The days on which anything was published: from one to the next the same is known."""
+        return frozenset([*self.published_on.values(), *(value.known for fact in self.facts for value in fact.values)])
+
+    @cached_property
+    def _known_on(self) -> Callable[[date], Guidance]:
+        return lru_cache(maxsize=100)(self._as_of)
+
+    def _as_of(self, day: date) -> Guidance:
         clauses = tuple(clause for clause in self.clauses if self.published_on[clause.id] <= day)
         known = {str(clause.id) for clause in clauses}
         return replace(
@@ -92,9 +104,13 @@ class Guidance:
         ``event``: the day that the fact's rows are bounded by (of purchase, end, order …); ``term``: the first day of
         the subscription's term. Of values that were published on one day the later row counts.
         """
-        values = [value for fact in self.facts if fact.id == fact_id for value in fact.values]
-        holding = [value for value in values if value.holds(event, term, channel, commerce)]
+        holding = [value for value in self._values.get(fact_id, ()) if value.holds(event, term, channel, commerce)]
         return max(reversed(holding), key=lambda value: value.known, default=None)
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[DatedValue, ...]]:
+        """The known values of each fact, by its id."""
+        return {str(fact.id): fact.values for fact in self.facts}
 
     def number(self, fact_id: str, event: date | None = None) -> int | None:
         """A dated number – days, hours, a count or per cent, whichever the fact has; None where it is not known."""
@@ -123,14 +139,19 @@ class Guidance:
         return "same" if ours == theirs else "different"
 
     def reason(self, fact: str, value: str) -> Reason | None:
-        return next((row for row in self.reasons if (row.fact, row.value) == (fact, value)), None)
+        return self._reasons.get((fact, value))
+
+    @cached_property
+    def _reasons(self) -> Mapping[tuple[str, str], Reason]:
+        """The first reason of each value of a fact."""
+        return {(str(row.fact), str(row.value)): row for row in reversed(self.reasons)}
 
     def published(self, row: Route | Reason | Step | Finding) -> date:
         """Since when a row is in force: a clause of its basis is published, and all that it needs are."""
         published = self.published_on
         return max([min(published[clause] for clause in row.basis), *(published[clause] for clause in row.needs)])
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """The first day on which the routes take every subscription."""
         return max((self.published(row) for row in self.routes if set(row.when) <= {"intent"}), default=date.min)
@@ -147,7 +168,10 @@ class Guidance:
 
 def holds(when: Mapping[Any, Sequence[Any]], facts: Mapping[str, str]) -> bool:
     """Whether a row applies: each key's fact has one of the listed values; an empty table always holds."""
-    return all(facts[key] in values for key, values in when.items())
+    for key, values in when.items():  # noqa: SIM110 - asked so often that a generator for all() would be felt
+        if facts[key] not in values:
+            return False
+    return True
 
 
 def version_of(values: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cached_property
 from typing import Annotated
 
 from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
@@ -192,13 +192,13 @@ class Step(Frozen):
     irreversible: YesNo = False
     rows: YesNo = False
 
-    @property
+    @cached_property
     def words(self) -> tuple[Words, ...]:
         """Every text of the step, in the order in which it is read."""
         said = (self.title, self.paper, self.do, self.where, self.expected, self.evidence, self.undo)
         return tuple(words for words in said if words)
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
         return _names_in("".join(said for pair in self.words for said in pair.said))
@@ -230,7 +230,7 @@ class Finding(Frozen):
         """``at``, key by key."""
         return tuple(self.at.split("/")) if self.at else ()
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
         return _names_in("".join((*self.title.said, *self.text.said, *self.way_out.said)))
@@ -245,6 +245,5 @@ class Term(Frozen):
     avoid: tuple[Line, ...] = ()
 
 
-@cache
 def _names_in(text: str) -> frozenset[str]:
     return frozenset(_VARIABLE.findall(text))

@@ -20,6 +20,9 @@ MAX_DEPTH = 20
 MAX_NODES = 300_000
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events from Python where libyaml is missing
 
+_NODES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
 _REASONS = (
     (re.compile(r"cannot start any token"), "yaml-reserved-mark"),
     (re.compile(r"tab|indentation", re.IGNORECASE), "yaml-indentation"),
@@ -117,16 +120,17 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            raise self._refused(event, "yaml-anchor")
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._document(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        kind = type(event)
+        if kind in _NODES:  # most are
+            self._node(event)
+        elif kind in _ENDS:
             self._open.pop()
             self._keys.pop()
             self._seen.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._node(event)
+        elif kind is yaml.AliasEvent:
+            raise self._refused(event, "yaml-anchor")
+        elif kind is yaml.DocumentStartEvent:
+            self._document(event)
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -152,28 +156,27 @@ class _Builder:
         _, path = self._open[-1]
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
             raise self._refused(event, "yaml-key")
-        if event.value == "<<":
+        key = event.value
+        if key == "<<":
             raise self._refused(event, "yaml-anchor")
         line = _line(event)
-        folded = event.value.casefold()
+        folded = key.casefold()
         if folded in self._seen[-1]:
-            shown = event.value if event.value.isidentifier() else "?"
+            shown = key if key.isidentifier() else "?"
             self.problems.append(Problem(Where(self.file, line), "key-twice", {"key": shown}))
         self._seen[-1].add(folded)
-        self._keys[-1] = event.value
-        self.lines[(*path, event.value)] = line
+        self._keys[-1] = key
+        self.lines[(*path, key)] = line
 
     def _value(self, event: Any) -> None:
-        value: Any = event.value if isinstance(event, yaml.ScalarEvent) else None
-        if isinstance(event, yaml.MappingStartEvent):
-            value = {}
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value = []
+        if type(event) is yaml.ScalarEvent:
+            self._place(event.value, _line(event))
+            return
+        value: Any = {} if type(event) is yaml.MappingStartEvent else []
         path = self._place(value, _line(event))
-        if not isinstance(event, yaml.ScalarEvent):
-            self._open.append((value, path))
-            self._keys.append(None)
-            self._seen.append(set())
+        self._open.append((value, path))
+        self._keys.append(None)
+        self._seen.append(set())
 
     def _place(self, value: Any, line: int) -> Path:
         """Puts the value where it belongs: under the waiting key, at the end of the list, or as the whole."""

@@ -22,7 +22,8 @@ def finding_values(
         **_days(plan, one, first_day),
         **_money(one),
     }
-    return {name: value() for name, value in known.items() if name in finding.variables}
+    named = finding.variables
+    return {name: value() for name, value in known.items() if name in named}
 
 
 def _names(plan: Plan, rules: Guidance, finding: Finding, one: SubscriptionPlan) -> dict[str, Callable[[], Value]]:

@@ -172,7 +172,8 @@ def _paragraphs(
 ) -> Iterator[PlannedParagraph]:
     """What stands in the letter: paragraphs without a subject, or whose steps are all done, are left out."""
     for paragraph in row.body:
-        about = [one for one in subjects if holds(paragraph.when or {}, {**one.facts, **plan.facts})]
+        asked = paragraph.when
+        about = [one for one in subjects if not asked or holds(asked, {**one.facts, **plan.facts})]
         among = plan.subscriptions if paragraph.anywhere else about
         # What reports that steps are done is read when they are, though it is written before.
         past = sent_with if paragraph.anywhere and row.send and row.send.done else ()
@@ -189,7 +190,9 @@ def _paragraphs(
 
 def _steps_of(ids: Sequence[str], subjects: Sequence[SubscriptionPlan], plan: Plan) -> Iterator[PlannedStep]:
     """The steps of the plan with one of these ids that are about one of the subscriptions."""
+    if not ids:
+        return
     about = {one.id for one in subjects}
     for step in plan.steps:
-        if step.id in ids and not about.isdisjoint(one.id for one in step.subjects):
+        if step.step.id in ids and not about.isdisjoint(one.id for one in step.subjects):
             yield step

@@ -42,6 +42,8 @@ def _recorded(step: PlannedStep, progress: Mapping[Token, Progress], facts: Mapp
     complete = "" in records or len(records) == len(step.subjects)
     if not complete:
         known = step.step.done_when is not None and holds(step.step.done_when, facts)
+        if not records and not known:  # as it was planned
+            return step
         return replace(step, state="done" if known else "open", records=records, late=step.late and not known)
     outdated = [record for record in records.values() if record.step is not None and record.step != step.hash]
     if outdated:

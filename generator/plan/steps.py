@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
-from generator.guidance import Anchored, Guidance, Phase, Step, holds
+from generator.guidance import Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer
+from generator.plan.anchors import KEPT_LEAD, Days, day_of, safe_end
 from generator.plan.progress import with_progress
 from generator.plan.section import MOST_STEPS, RUNBOOK, PlannedStep, Section, runbook_part
 from generator.plan.value import SubscriptionPlan
 from generator.plan.workdays import DAY, Workdays
-from generator.text import LANGUAGES
+from generator.text import LANGUAGES, Pair
 
 _BY_SELLER = {"seller", "seller-end", "request"}
-_ANSWER = timedelta(days=10)  # so long a former seller gets to answer a request
-_KEPT_LEAD = timedelta(days=17)  # nothing is cut over: the relationship alone, without haste
-
-
-@dataclass(frozen=True)
-class _Days:
-    """What dates of steps are made from."""
-
-    workdays: Workdays
-    as_of: date
-    consent: date
-    last_end: date
-    lapse: timedelta
-    numbers: Mapping[str, int]
-    parties: tuple[str, ...]
-    safe_end: date = date.min
 
 
 def plan_sections(
@@ -48,10 +35,10 @@ def plan_sections(
     """The runbook's sections in order: preparation and consent once, cut-over and close-out per cut-over day."""
     cut_overs = sorted({plan.cut_over for plan in plans if plan.cut_over})
     cancelled = {plan.old_end for plan in plans if plan.facts["ending"] == "cancel"}
-    days = _Days(
+    days = Days(
         workdays=workdays.keeping({*cut_overs, *cancelled}),
         as_of=as_of,
-        consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + _KEPT_LEAD),
+        consent=min((plan.consent_by for plan in plans if plan.consent_by), default=as_of + KEPT_LEAD),
         last_end=max((plan.over_on for plan in plans if plan.cut_over), default=as_of),
         numbers=numbers,
         parties=_parties(customer),
@@ -64,7 +51,7 @@ def plan_sections(
             here = [plan for plan in plans if day is None or plan.cut_over == day]
             numbered = str(wave) if day and len(cut_overs) > 1 else ""
             for phase in group:
-                of_wave = replace(days, safe_end=_safe_end(here, day)) if day else days
+                of_wave = replace(days, safe_end=safe_end(here, day)) if day else days
                 steps = _steps(phase, guidance, here, day, of_wave, customer.taker.model == "indirect-reseller")
                 gated = phase.gate and any(holds(phase.gate.when or {}, plan.facts) for plan in here)
                 letter = f"{phase.letter}{numbered}"
@@ -78,19 +65,21 @@ def _steps(
     guidance: Guidance,
     plans: Sequence[SubscriptionPlan],
     day: date | None,
-    days: _Days,
+    days: Days,
     two_tier: bool,
 ) -> tuple[PlannedStep, ...]:
     items = guidance.number("transfer-request-items") or len(plans)
     steps: list[PlannedStep] = []
     for step in guidance.steps:
-        subjects = [plan for plan in plans if step.phase == phase.id and holds(step.when, plan.facts)]
+        if step.phase != phase.id:
+            continue
+        subjects = [plan for plan in plans if holds(step.when, plan.facts)]
         owner = (step.owner_two_tier or step.owner) if two_tier else step.owner
         for group in _grouped(subjects, step.each):
             parts = _parted(group, items) if step.each == "request" else [group]
             for number, part in enumerate(parts, start=1):
-                planned = _dated(step, tuple(part), day, days)
-                steps.append(replace(planned, owner=owner, part=(number, len(parts)) if len(parts) > 1 else None))
+                of_parts = (number, len(parts)) if len(parts) > 1 else None
+                steps.append(_dated(step, owner, of_parts, tuple(part), day, days))
     return tuple(steps)
 
 
@@ -116,22 +105,29 @@ def _first_id(subjects: Iterable[SubscriptionPlan]) -> str:
     return min(one.id for one in subjects)
 
 
-def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None, days: _Days) -> PlannedStep:
+def _dated(
+    step: Step,
+    owner: str,
+    part: tuple[int, int] | None,
+    subjects: tuple[SubscriptionPlan, ...],
+    day: date | None,
+    days: Days,
+) -> PlannedStep:
     """The step with its days: a deadline moves earlier, a not-before later; nothing is due before the plan's day."""
     licences = day is not None
-    wanted = _day_of(step.due, subjects, day, days)
-    deadline = days.workdays.earlier(_day_of(step.due, subjects, day, replace(days, as_of=date.max)), licences=licences)
+    wanted, last = (day_of(step.due, subjects, day, days, as_of) for as_of in (days.as_of, date.max))
     due = days.workdays.earlier(wanted, licences=licences)
+    deadline = days.workdays.earlier(last, licences=licences) if last != wanted else due
     not_before = None
     if step.not_before:
-        not_before = days.workdays.later(_day_of(step.not_before, subjects, day, days), licences=licences)
+        not_before = days.workdays.later(day_of(step.not_before, subjects, day, days, days.as_of), licences=licences)
         due, deadline = max(due, not_before), max(deadline, not_before)
     late = due < days.as_of
     due = days.workdays.later(days.as_of, licences=licences) if late else due
     return PlannedStep(
         step=step,
-        owner=step.owner,
-        part=None,
+        owner=owner,
+        part=part,
         page=RUNBOOK,
         key=str(step.id),
         number="",
@@ -152,38 +148,6 @@ def _dated(step: Step, subjects: tuple[SubscriptionPlan, ...], day: date | None,
     )
 
 
-def _day_of(anchored: Anchored, subjects: Sequence[SubscriptionPlan], day: date | None, days: _Days) -> date:
-    """The day that an anchor and its offset name, before it is moved to a working day."""
-    cut_over = day or days.consent
-    old_end = min(plan.old_end for plan in subjects)
-    before_end = max(cut_over, old_end - DAY)
-    cuts = [plan.cut for plan in subjects if plan.cut]
-    given_up = [cut.fallback_on for cut in cuts if cut.fallback_on]
-    lapsing = [cut_over + days.lapse for plan in subjects if plan.route.route != "renew-to-csp"]
-    closing = [plan.undo_until.date() - DAY for plan in subjects if plan.undo_until]
-    anchors = {
-        "start": min(days.as_of, days.consent - _KEPT_LEAD),
-        "consent": days.consent,
-        "cut-over": cut_over,
-        "safe-end": days.safe_end,
-        "answer": min([cut_over + _ANSWER, *(day - 2 * DAY for day in given_up)]),
-        "stop-by": before_end,
-        "old-end": old_end,
-        "continuity": max(plan.settled_on for plan in subjects) + DAY,
-        "last-end": days.last_end,
-        "bridge": max(days.safe_end, old_end - 2 * DAY),
-        "fallback": min([*lapsing, *given_up], default=old_end),
-        "window-end": min(closing, default=old_end),
-    }
-    return anchors[anchored.anchor] + anchored.days * DAY
-
-
-def _safe_end(plans: Sequence[SubscriptionPlan], cut_over: date) -> date:
-    """The day after a wave's cut-over, or the cut-over itself where an old one that still runs ends on the next day."""
-    running = [plan.old_end for plan in plans if plan.by_order and plan.old_end >= cut_over]
-    return min([cut_over + DAY, *(max(cut_over, end - DAY) for end in running)])
-
-
 def days_in_words(subjects: Sequence[SubscriptionPlan]) -> dict[str, date | datetime | None]:
     """The days that texts of a step may name: the earliest of its subscriptions' each."""
     cuts = [one.cut for one in subjects if one.cut]
@@ -201,16 +165,16 @@ def _parties(customer: Customer) -> tuple[str, ...]:
     return (*names, str(customer.tenant.domain), str(customer.tenant.id), *sellers)
 
 
-def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days: _Days) -> str:
+def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days: Days) -> str:
     """Four hex digits over wording in every language, its numbers and days, and quantities: what a person did.
 
     Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.
     """
+    variables = step.variables
     named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects)}.items()}
     content = {
-        "words": [[pair[language] for language in LANGUAGES] for pair in step.words if pair is not step.paper],
         "parties": days.parties if step.id == APPROVAL else (),
-        "named": {name: value for name, value in sorted(named.items()) if name in step.variables},
+        "named": {name: value for name, value in sorted(named.items()) if name in variables},
         "due": deadline.isoformat(),
         "subjects": [
             [
@@ -222,20 +186,29 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
             for plan in sorted(subjects, key=lambda plan: plan.id)
         ],
     }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:4]
+    digest = _words_digest(tuple(pair for pair in step.words if pair is not step.paper)).copy()
+    digest.update(json.dumps(content, ensure_ascii=False)[1:].encode())
+    return digest.hexdigest()[:4]
+
+
+@lru_cache(maxsize=1000)
+def _words_digest(words: tuple[Pair[str], ...]) -> hashlib._Hash:
+    """The digest of a step as far as its wording: the beginning of a JSON object, of which the rest follows."""
+    said = json.dumps([[pair[language] for language in LANGUAGES] for pair in words], ensure_ascii=False)
+    return hashlib.sha256(f'{{"words": {said}, '.encode())
 
 
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with permalinks and with the numbers on paper; whether a step's id alone names it."""
-    ids = [step.id for section in sections for step in section.steps]
-    is_parted = len({section.cut_over for section in sections if section.cut_over}) > 1 or len(ids) > MOST_STEPS
+    ids = Counter(step.id for section in sections for step in section.steps)
+    is_parted = len({section.cut_over for section in sections if section.cut_over}) > 1 or ids.total() > MOST_STEPS
     result = []
     for section in sections:
         page = runbook_part(section.cut_over) if is_parted else RUNBOOK
         steps = []
         dash = "-" if section.letter != section.phase.letter else ""
         for place, step in enumerate(section.steps, start=1):
-            single = ids.count(step.id) == 1
+            single = ids[step.id] == 1
             key = step.key if single else f"{step.key}-{_first_id(step.subjects)}"
             number = f"{section.letter}{dash}{place}"
             steps.append(replace(step, single=single, page=page, key=key, number=number))
@@ -247,13 +220,17 @@ def _with_order(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Each step with the permalinks of the steps it waits for: those of its own cut-over and of what precedes all."""
     result = []
     for section in sections:
-        steps = (replace(step, after=tuple(_awaited(step, section, sections))) for step in section.steps)
+        awaited = ((step, tuple(_awaited(step, section, sections))) for step in section.steps)
+        steps = (replace(step, after=after) if after else step for step, after in awaited)
         result.append(replace(section, steps=tuple(steps)))
     return tuple(result)
 
 
 def _awaited(step: PlannedStep, section: Section, sections: Sequence[Section]) -> Iterator[str]:
     """What a step waits for: in its own cut-over, and from seller to seller, only what is about its subscriptions."""
+    awaited = step.step.after
+    if not awaited:
+        return
     about = {one.id for one in step.subjects}
     for other in sections:
         if section.cut_over is not None and other.cut_over not in (None, section.cut_over):
@@ -261,5 +238,5 @@ def _awaited(step: PlannedStep, section: Section, sections: Sequence[Section]) -
         for one in other.steps:
             of_waves = section.cut_over is not None and other.cut_over is not None
             apart = of_waves or {step.step.each, one.step.each} <= _BY_SELLER
-            if one.id in step.step.after and not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
+            if one.id in awaited and not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
                 yield one.key

@@ -17,7 +17,8 @@ from generator.render.places import LETTERS, page_kind
 from generator.render.share import Share, Shares, share_of
 from generator.render.sheets import Sheet, plan_sheets
 from generator.render.single import SinglePages
-from generator.render.step_views import step_brief, step_values
+from generator.render.step_views import step_brief
+from generator.render.step_words import step_values
 from generator.render.tables import Row, Table, step_rows
 from generator.render.voice import Voice
 

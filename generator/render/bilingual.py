@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.render.phrases import joined
 from generator.text import ours, unmarked
 
 _DAY = re.compile(r"(<time>[^<]*</time>) ?[（(]([^<>（）()]+)[）)]")  # as labels.yaml writes a date with its weekday
@@ -29,7 +30,7 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
     if isinstance(first, list | tuple):
         return [side_by_side(dict(zip(said, together, strict=True))) for together in zip(*said.values(), strict=True)]
     return _date(values) or Markup(" ").join(
-        Markup('<span class="said" lang="{}">{}</span>').format(ours(language), value)
+        joined(Markup('<span class="said" lang="{}">{}</span>'), ours(language), value)
         for language, value in said.items()
         if value
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from generator.catalog import Catalog, LifeEvent, Offer, ServicePlan
 from generator.render.offers import proposal_text
+from generator.render.phrases import joined
 from generator.render.voice import Voice
 from generator.text import Text, Token
 
@@ -87,4 +88,4 @@ def _plans(plans: Sequence[ServicePlan]) -> list[dict[str, Text]]:
 
 def _titled(key: Token, catalog: Catalog) -> Markup:
     offer = catalog.find(key)
-    return Markup("{} ({})").format(offer.name, offer.id) if offer else Markup.escape(key)
+    return joined(Markup("{} ({})"), offer.name, offer.id) if offer else Markup.escape(key)

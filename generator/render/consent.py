@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from generator.model import Order, Price, Target
 from generator.plan import Plan, SubscriptionPlan
+from generator.render.phrases import listed
 from generator.render.voice import Voice
 from generator.text import Token
 
@@ -23,7 +24,7 @@ def consent_view(plan: Plan, view: View, money: Markup | None, voice: Voice) -> 
     """The letter in one language; ``view``: what the customer's pages print, ``money``: what overlap and loss cost."""
     partner = view["partner"]
     named = dict.fromkeys(voice.name(one.seller) for one in _touched(plan) if one.seller)
-    sellers = voice.label("formats", "comma").join(named)
+    sellers = listed(voice.label("formats", "comma"), named)
     return {
         "lead": voice.fill("consent", "lead", partner=partner),
         "plan": voice.fill("consent", "plan", fingerprint=view["fingerprint"], day=view["as_of"]),
@@ -101,4 +102,4 @@ def _by(ones: Iterable[SubscriptionPlan], key: Any) -> Iterator[tuple[Any, list[
 
 
 def _ids(ones: Iterable[SubscriptionPlan], voice: Voice) -> Markup:
-    return voice.label("formats", "comma").join(Token(one.id) for one in ones)
+    return listed(voice.label("formats", "comma"), (Token(one.id) for one in ones))

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.render.phrases import listed
 from generator.render.voice import Voice
 from generator.text import Token
 
@@ -40,7 +41,7 @@ def _decision(group: Sequence[View], voice: Voice) -> View:
     by_name = [{name: value for line in lines for name, value in line} for lines in facts]
     names = list(dict.fromkeys(name for lines in facts for line in lines for name, _ in line))
     differing = [name for name in names if len({told.get(name) for told in by_name}) > 1]
-    sellers = voice.label("formats", "comma").join(dict.fromkeys(one["seller"] for one in group))
+    sellers = listed(voice.label("formats", "comma"), dict.fromkeys(one["seller"] for one in group))
     return {key: group[0][key] for key in _SAME} | {
         "id": Token(f"decision-{group[0]['id']}"),
         "sellers": sellers,
@@ -61,7 +62,7 @@ def _facts(one: View, alone: bool, voice: Voice) -> Facts:
 
     ``alone``: there is room for the end in local time, which is the same hour of the next day for all others.
     """
-    ends = Markup(" – ").join(filter(None, (one["ends_on"], one["ends_local"]))) if alone else one["ends_on"]
+    ends = listed(Markup(" – "), filter(None, (one["ends_on"], one["ends_local"]))) if alone else one["ends_on"]
     lines = [
         [] if alone else [(voice.label("word", "offer"), one["offer"])],
         [
@@ -96,4 +97,4 @@ def _with_cost(said: Markup, cost: Markup | None, voice: Voice) -> Markup:
 
 
 def _dotted(*said: Markup) -> Markup:
-    return Markup(" · ").join(said)
+    return listed(Markup(" · "), said)

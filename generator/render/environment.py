@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from traceback import walk_tb
@@ -17,11 +18,16 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     meta,
+    nodes,
 )
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
+from markupsafe import Markup, escape
 
 from generator.errors import Problem, Where
-from generator.text import Text, Token, number, ours, terminal, unmarked
+from generator.render.phrases import filled
+from generator.text import Text, Token, ours, terminal, unmarked, word
 
 __all__ = [
     "BrokenPageError",
@@ -33,6 +39,7 @@ __all__ = [
     "unknown_variables",
 ]
 
+_NAMED = re.compile(r"\{\{ (\w+) \}\}")
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
 
 
@@ -73,15 +80,57 @@ def rendered_page(environment: Environment, name: str, **values: Any) -> str:
         raise
 
 
-def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> Environment:
+class _Printing(CodeGenerator):
+    """Values are printed as ``finalize`` gives them back, which has escaped them: Jinja2 would escape them once more.
+
+    A Jinja2 that no longer asks these two methods does just that, and the same is printed.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(")")
+
+
+class _Calling(Context):
+    """Calls a macro, as most calls are, without asking what it takes."""
+
+    @internalcode
+    def call(__self, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805 - as Jinja2 has it: any name is a macro's
+        if type(__obj) is not Macro:
+            return super().call(__obj, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return __obj(__self.eval_ctx, *args, **named)
+
+
+class PageEnvironment(Environment):
+    """``checked``: a value that templates print, or UnsafeValueError where nobody made it safe for a page."""
+
+    code_generator_class = _Printing
+    context_class = _Calling
+    checked: Callable[[Any], Any]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja2 has it, but that of a view, which is a dict, the key is looked for first: there it is."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        return super().getattr(obj, attribute)
+
+
+def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> PageEnvironment:
     """For pages: only values that are safe to print get through, and no filter that could undo an escape is there.
 
     ``printed`` has the last word about each value that a template prints: what is left is still checked.
     """
-    environment = Environment(
+    environment = PageEnvironment(
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=(lambda value: _only_safe(printed(value))) if printed else _only_safe,
+        finalize=(lambda value: _escaped(printed(value))) if printed else _escaped,
         loader=FunctionLoader(lambda name: (templates[name], name, None) if name in templates else None),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -92,21 +141,60 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
     environment.filters = {"join": _join, "fill": _fill}
     environment.tests = {}
     environment.globals = {}
+    environment.checked = (lambda value: _only_safe(printed(value))) if printed else _only_safe
     return environment
 
 
 class Texts:
-    """Guidance texts as templates, each compiled once."""
+    """Guidance texts as templates, each compiled once; those that only name values, or ask for them, need none."""
 
-    def __init__(self, environment: Environment | None = None) -> None:
-        self._compiled = cache((environment or page_environment({})).from_string)
+    def __init__(self, environment: PageEnvironment | None = None) -> None:
+        self._environment = environment or page_environment({})
+        self._parsed = cache(self._environment.parse)
+        self._compiled = cache(self._environment.from_string)
+        self._asked = cache(self._names_asked_for)
+        self._phrase = cache(self._as_phrase)
 
     def say(self, text: str, values: Mapping[str, Any]) -> Markup:
         """The text with the values in it; raises where it names one that is not there."""
         if "{" not in text:
             return ours(text)
+        asked, checked = self._asked(text), self._environment.checked
+        try:
+            if asked is not None:
+                phrase, names = self._phrase(text, tuple(bool(values[name]) for name in asked))
+                return filled(phrase, {name: checked(values[name]) for name in names}) if names else phrase
+        except KeyError:  # the template says which name is not there
+            pass
         template: Template = self._compiled(text)
         return Markup(template.render(values))  # noqa: S704 - the template is ours, its values were escaped
+
+    def _names_asked_for(self, text: str) -> tuple[str, ...] | None:
+        """The names that a text asks for before it says something; None where it does more than that."""
+        tree = self._parsed(text)
+        simple = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If)
+        questions = list(tree.find_all(nodes.If))
+        asked = [one.test.name for one in questions if isinstance(one.test, nodes.Name) and not one.elif_]
+        is_simple = len(asked) == len(questions) and all(isinstance(node, simple) for node in tree.find_all(nodes.Node))
+        return tuple(dict.fromkeys(asked)) if is_simple else None
+
+    def _as_phrase(self, text: str, answers: tuple[bool, ...]) -> tuple[Markup, tuple[str, ...]]:
+        """A text with placeholders for the values that it names when what it asks for is there, or is not."""
+        answer = dict(zip(self._asked(text) or (), answers, strict=True))
+        names: list[str] = []
+
+        def said(part: nodes.Node) -> str:
+            if isinstance(part, nodes.TemplateData):
+                return part.data.replace("{", "{{").replace("}", "}}")
+            if isinstance(part, nodes.Name):
+                names.append(part.name)
+                return "{" + part.name + "}"
+            if isinstance(part, nodes.If) and isinstance(part.test, nodes.Name):
+                return "".join(map(said, part.body if answer[part.test.name] else part.else_))
+            return "".join(map(said, part.iter_child_nodes()))
+
+        words = said(self._parsed(text))
+        return ours(words if names else words.format()), tuple(dict.fromkeys(names))
 
 
 def unknown_variables(
@@ -117,7 +205,7 @@ def unknown_variables(
     names = tuple(known)
     for path, words in texts:
         for language, text in words.items():
-            if "{" not in text:
+            if "{" not in text or _only_names(text, names):
                 continue
             try:
                 used = meta.find_undeclared_variables(environment.parse(text))
@@ -126,6 +214,12 @@ def unknown_variables(
                 continue
             for name in sorted(used.difference(names)):
                 yield (*path, language), "unknown-variable", {"name": name, "known": ", ".join(names) or "–"}
+
+
+def _only_names(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text only names values that are there, which most do, so that nobody has to read it as a template."""
+    rest = _NAMED.sub("", text)
+    return "{" not in rest and "[#" not in rest and set(_NAMED.findall(text)).issubset(names)
 
 
 def broken_templates(templates: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -153,10 +247,19 @@ def _is_of_a_template(frame: FrameType) -> bool:
 
 def _only_safe(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
-        return number(value)
+        return word(value)
     if isinstance(value, _PRINTABLE) and not isinstance(value, bool):
         return value
     raise UnsafeValueError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")
+
+
+def _escaped(value: Any) -> str:
+    """A value as it is printed, or UnsafeValueError; most are words of ours, ids and numbers."""
+    kind = type(value)
+    if kind is Markup:
+        said: str = value
+        return said
+    return word(value) if kind is Token or kind is int else escape(_only_safe(value))
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
@@ -165,4 +268,4 @@ def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
 
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
-    return label.format(**{name: _only_safe(value) for name, value in values.items()})
+    return filled(label, {name: _only_safe(value) for name, value in values.items()})

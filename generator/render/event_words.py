@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from generator.plan import Event, Plan, SubscriptionPlan
+from generator.render.phrases import joined, listed
 from generator.render.step_views import View, change_view
 from generator.render.voice import Voice
 from generator.text import Token
@@ -15,13 +16,13 @@ from generator.text import Token
 def what(event: Event, voice: Voice, step: View | None) -> Markup:
     """What happens, in a few words."""
     if step:
-        return Markup("{} {}").format(step["number"], step["paper"])
+        return joined(Markup("{} {}"), step["number"], step["paper"])
     if event.section and event.section.gate:
         title = voice.say(event.section.gate.title)
         return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
     if event.freeze and event.freeze.name:
         kind = voice.label("freeze", event.freeze.kind)
-        return voice.label("formats", "colon").join([kind, voice.name(event.freeze.name)])
+        return listed(voice.label("formats", "colon"), [kind, voice.name(event.freeze.name)])
     return voice.label("freeze", event.freeze.kind) if event.freeze else voice.label("ics", event.kind)
 
 
@@ -76,7 +77,7 @@ def _row(one: SubscriptionPlan, voice: Voice) -> Markup:
     new = row["new_offer"] or voice.label("word", "stays" if one.cut is None else "nothing-new")
     order = voice.fill("word", "order", order=row["order"]) if row["order"] else None
     stops = voice.fill("word", "stops-on", day=row["stops_on"]) if row["stops_on"] else None
-    seats = Markup("{} → {}").format(row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
+    seats = joined(Markup("{} → {}"), row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
     values = {"old": row["offer"], "new": _with(new, order, voice), "end": _with(row["ends_on"], stops, voice)}
     return voice.fill("ics", "row", id=row["id"], seats=seats, **values)
 

@@ -22,7 +22,8 @@ from generator.plan import Event, Plan, events
 from generator.plan.events import KINDS
 from generator.render.event_words import description, what
 from generator.render.places import PAPERS, event_place, html_link
-from generator.render.step_views import View, section_view
+from generator.render.step_views import View
+from generator.render.step_words import step_told
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
 
@@ -86,9 +87,7 @@ class KeyDays:
 def customer_calendar(plan: Plan, voice: Voice, address: str) -> str:
     """Every open day of one customer as a whole file; ``address``: the site's, ending in ``/``, or ''."""
     shown = _shown(plan, KINDS)
-    wanted = {event.section.key for event in shown if event.section and event.step}
-    sections = [section_view(section, plan, voice) for section in plan.sections if section.key in wanted]
-    steps = {step["key"]: step for section in sections for step in section["steps"]}
+    steps = {event.step.key: step_told(event.step, plan, voice) for event in shown if event.step}
     days = KeyDays(plan.customer.id, plan.as_of, tuple(_told(event, plan, voice, steps) for event in shown))
     name = voice.fill("ics", "calendar", customer=voice.name(plan.customer.name))
     return _calendar(name, (_event(told, days, voice, address) for told in days.told))

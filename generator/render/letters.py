@@ -26,6 +26,7 @@ from generator.plan import (
     planned_letters,
 )
 from generator.render.house import house_view
+from generator.render.phrases import filled, joined, listed
 from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
@@ -50,7 +51,8 @@ Whoever is to end old subscriptions by a day is told of them as a former seller 
 
 def letters_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
     """The letters of a customer as its page prints them, none while the plan is blocked."""
-    return [_letter(planned, plan, guidance, voice) for planned in planned_letters(plan, guidance)]
+    letters = voice.latest.of(plan, f"letters {guidance.version}", lambda: planned_letters(plan, guidance))
+    return [_letter(planned, plan, guidance, voice) for planned in letters]
 
 
 def letter_drafts(letters: Iterable[View], language: str) -> Iterator[tuple[str, str]]:
@@ -140,7 +142,7 @@ def _values(planned: PlannedLetter, plan: Plan, voice: Voice) -> dict[str, Any]:
 def _reach(contacts: Sequence[Contact], voice: Voice) -> Markup:
     """How the first of these people is reached: name, telephone number, address."""
     for one in contacts[:1]:
-        return Markup(" · ").join(voice.text(known) for known in (one.name, one.phone, one.email) if known)
+        return listed(Markup(" · "), (voice.text(known) for known in (one.name, one.phone, one.email) if known))
     return Markup()
 
 
@@ -150,7 +152,7 @@ def _title(planned: PlannedLetter, values: Mapping[str, Any], voice: Voice) -> M
     which: tuple[Markup, ...] = {"seller": (seller,), "cut-over": (day,), "seller-cut-over": (seller, day)}.get(
         each, ()
     )
-    return Markup(" · ").join([voice.say(planned.letter.title), *which])
+    return listed(Markup(" · "), [voice.say(planned.letter.title), *which])
 
 
 def _to(planned: PlannedLetter, contacts: Sequence[Contact], values: Mapping[str, Any], voice: Voice) -> Markup:
@@ -162,7 +164,7 @@ def _to(planned: PlannedLetter, contacts: Sequence[Contact], values: Mapping[str
         for one in contacts
     ]
     company = [values["seller" if planned.letter.to == "former-partner" else "customer"], unknown]
-    return voice.label("formats", "comma").join(Markup(" · ").join(known) for known in people or [company])
+    return listed(voice.label("formats", "comma"), (listed(Markup(" · "), known) for known in people or [company]))
 
 
 def _when(planned: PlannedLetter, voice: Voice) -> Markup:
@@ -172,7 +174,7 @@ def _when(planned: PlannedLetter, voice: Voice) -> Markup:
         return voice.label("letter", "occasion")
     if planned.over:
         return voice.label("letter", "once-done-now" if sending.done else "sent")
-    days = voice.label("formats", "comma").join(_unbroken(voice.date(day)) for day in planned.days)
+    days = listed(voice.label("formats", "comma"), (_unbroken(voice.date(day)) for day in planned.days))
     return voice.fill("letter", "once-done", day=days) if sending.done else days
 
 
@@ -183,7 +185,7 @@ def _greeting(planned: PlannedLetter, contacts: Sequence[Contact], values: Mappi
         return voice.fill("letter", "greeting-company", name=values["seller"])
     if not contacts:
         return voice.fill("letter", "greeting-company", name=values["customer"])
-    names = voice.label("formats", "comma").join(voice.text(one.name) for one in contacts)
+    names = listed(voice.label("formats", "comma"), (voice.text(one.name) for one in contacts))
     return voice.fill("letter", "greeting", name=names)
 
 
@@ -192,10 +194,10 @@ def _signature(planned: PlannedLetter, customer: Customer, values: Mapping[str, 
     contacts = customer.taker.contacts if planned.letter.by == "partner" else ()
     writer = voice.text(contacts[0].name) if contacts else voice.label("letter", "writer")
     ways = [voice.text(way) for one in contacts[:1] for way in (one.phone, one.email) if way]
-    reach = Markup(" · ").join(ways) or voice.label("letter", "reach")
+    reach = listed(Markup(" · "), ways) or voice.label("letter", "reach")
     name = values["partner" if planned.letter.by == "partner" else "customer"]
     lines = voice.label("letter", "signature").split("<br>")
-    return [line.format(writer=writer, name=name, reach=reach) for line in lines]
+    return [filled(line, {"writer": writer, "name": name, "reach": reach}) for line in lines]
 
 
 def _body(planned: PlannedLetter, plan: Plan, values: Mapping[str, Any], voice: Voice) -> Iterator[View]:
@@ -237,7 +239,7 @@ def _table(one: PlannedParagraph, reader: str, voice: Voice) -> View:
 
 def _unbroken(day: Markup) -> Markup:
     """A day in a column, whose weekday does not go to the next line."""
-    return Markup('<span class="csp-nowrap">{}</span>').format(day)
+    return joined(Markup('<span class="csp-nowrap">{}</span>'), day)
 
 
 def _told(subject: SubscriptionPlan, kind: str, voice: Voice) -> View:
@@ -248,9 +250,9 @@ def _told(subject: SubscriptionPlan, kind: str, voice: Voice) -> View:
     ends_on = _unbroken(view["ends_on"])
     return {
         "subscription": subject.subscription.ms_id or subject.id,
-        "plan": Markup("{} ({})").format(view["offer"], view["sku"]) if kind == _ENDING else view["offer"],
+        "plan": joined(Markup("{} ({})"), view["offer"], view["sku"]) if kind == _ENDING else view["offer"],
         "new-plan": view["new_offer"] if changes else voice.label("letter", "same-plan"),
-        "licences": Markup("{} → {}").format(view["seats"], view["new_seats"]) if more else view["seats"],
+        "licences": joined(Markup("{} → {}"), view["seats"], view["new_seats"]) if more else view["seats"],
         "ends-on": ends_on,
         "old-end": ends_on,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from generator.catalog import Difference, Offer, Proposal, ServicePlan
+from generator.render.phrases import listed
 from generator.text import Token
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def several(values: Sequence[Offer | Token | Proposal | ServicePlan], voice: Voi
         return plan_names(plans, _MOST_PLANS, voice)
     if any(isinstance(one, Proposal) for one in values):
         said = (proposal_text(one, voice) for one in values if isinstance(one, Proposal))
-        return voice.label("formats", "semicolon").join(said)
-    return Markup(", ").join(voice.offer(one) for one in values if isinstance(one, (Offer, Token)))
+        return listed(voice.label("formats", "semicolon"), said)
+    return listed(Markup(", "), (voice.offer(one) for one in values if isinstance(one, (Offer, Token))))
 
 
 def services(change: Difference | None, voice: Voice) -> list[tuple[Markup, Markup]]:
@@ -41,19 +42,19 @@ def services(change: Difference | None, voice: Voice) -> list[tuple[Markup, Mark
 
 def plan_names(plans: Sequence[ServicePlan], most: int, voice: Voice) -> Markup:
     """The titles of service plans, those beyond ``most`` as a number."""
-    listed = voice.label("formats", "comma").join(Markup.escape(plan.title) for plan in plans[:most])
+    titles = listed(voice.label("formats", "comma"), (Markup.escape(plan.title) for plan in plans[:most]))
     rest = len(plans) - most
-    return voice.fill("offer", "and-more", listed=listed, count=rest) if rest > 0 else listed
+    return voice.fill("offer", "and-more", listed=titles, count=rest) if rest > 0 else titles
 
 
 def proposal_text(proposal: Proposal, voice: Voice) -> Markup:
     """An offer and what is bought with it; in brackets what its source says and what the product list shows."""
-    named = Markup(" + ").join(voice.offer(one) for one in (proposal.offer, *proposal.add))
+    named = listed(Markup(" + "), (voice.offer(one) for one in (proposal.offer, *proposal.add)))
     remarks = [voice.say(proposal.successor.note)] if proposal.successor.note else []
     if proposal.lost:
         services = plan_names(proposal.lost, _MOST_OF_A_PROPOSAL, voice)
         remarks.append(voice.fill("offer", "lacks", services=services))
     elif proposal.lost is not None:
         remarks.append(voice.label("offer", "keeps-all"))
-    text = voice.label("formats", "semicolon").join(remarks)
+    text = listed(voice.label("formats", "semicolon"), remarks)
     return named + voice.fill("formats", "paren", text=text) if remarks else named

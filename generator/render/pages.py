@@ -66,6 +66,7 @@ class Pages:
         self.voices = {language: Voice(language, labels, texts) for language in LANGUAGES}
         for voice in self.voices.values():
             voice.others = tuple(other for other in self.voices.values() if other is not voice)
+            voice.latest = self.voices[LANGUAGES[0]].latest
         self._address = address
         self._papers = Papers(self._environment, self.voices, address, logo)
         self._beside = Beside(self._papers, self.voices, address)

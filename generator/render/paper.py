@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -154,6 +155,7 @@ def _page_numbers(label: Markup) -> Markup:
     return ours(" ".join(said))
 
 
+@lru_cache(maxsize=16)  # papers of a customer lead to the same page, or have the same fingerprint
 def _code(address: str, fingerprint: str) -> Markup:
     """A QR code of the address, or of the fingerprint alone, as SVG that needs nothing else."""
     code = segno.make(address or fingerprint, error="m", micro=False)

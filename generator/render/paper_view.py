@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from generator.plan import Plan, events
 from generator.render.consent import consent_view
+from generator.render.phrases import joined
 from generator.render.voice import Voice, local_end
 from generator.text import Token
 
@@ -85,11 +86,11 @@ def _deadlines(plan: Plan, view: View, voice: Voice) -> list[Markup]:
     """Freezes, and the days after which something cannot be done any more, by their days."""
     country = plan.customer.tenant.country
     colon = voice.label("formats", "colon")
-    said = [Markup("{}{}{}–{}").format(one["name"], colon, one["first"], one["last"]) for one in view["freezes"]]
+    said = [joined(Markup("{}{}{}–{}"), one["name"], colon, one["first"], one["last"]) for one in view["freezes"]]
     for event in events(plan):
         if event.kind in _DEADLINES and not event.done:
             day = voice.moment(event.moment, country) if event.moment else voice.date(event.first)
-            said.append(Markup("{}{}{}").format(voice.label("word", event.kind), colon, day))
+            said.append(joined(Markup("{}{}{}"), voice.label("word", event.kind), colon, day))
     return list(dict.fromkeys(said))
 
 

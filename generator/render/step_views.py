@@ -8,24 +8,27 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan, days_in_words
+from generator.plan import RUNBOOK, Place, Plan, PlannedStep, Section, SubscriptionPlan
 from generator.render.house import house_view
+from generator.render.phrases import joined, listed
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
+from generator.render.step_words import step_title, words_of
 from generator.render.voice import Voice, in_other_languages
 from generator.text import Token
 
 View = dict[str, Any]
 
-_OURS: Mapping[str, str] = {}
-
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
 
-def section_view(section: Section, plan: Plan, voice: Voice, house: Mapping[str, str] = _OURS) -> View:
-    """A phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
+def sections_view(sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str]) -> list[View]:
+    """Each phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
+    return [_section(section, plan, voice, house) for section in sections]
+
+
+def _section(section: Section, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
     phase, gate = section.phase, section.gate
     days = sorted(step.due for step in section.steps)
     return {
@@ -65,38 +68,29 @@ def _about(section: Section, voice: Voice) -> Markup:
     ids = list(dict.fromkeys(one.id for step in section.steps for one in step.subjects))
     if len(ids) > SHOWN_ROWS:
         return voice.fill("overview", "subscription-count", count=len(ids))
-    return voice.label("formats", "comma").join(ids)
+    return listed(voice.label("formats", "comma"), ids)
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
-    row = step.step
-    values = step_values(plan, step, voice)
+    row, words = step.step, words_of(plan, voice)
+    values = words.values(step, voice)
     return {
+        **words.told(step, voice),
         "key": Token(step.key),
         "page": step.page,
         "link": link(step.place),
         "id": step.id,
         "guidance": guidance_step(row),
         "house": house_view(house, "steps", step.id, voice),
-        "number": Token(step.number),
-        "title": _title(step, values, voice),
-        "paper": voice.say(row.paper, **values) if row.paper else _title(step, values, voice),
-        "do": voice.say(row.do, **values),
-        "do_other": in_other_languages(voice, lambda other: other.say(row.do, **step_values(plan, step, other))),
-        "where": voice.say(row.where, **values),
-        "where_other": in_other_languages(voice, lambda other: other.say(row.where, **step_values(plan, step, other))),
-        "expected": voice.say(row.expected, **values),
-        "evidence": voice.say(row.evidence, **values),
+        "do": words.said(step, "do", voice),
+        "do_other": in_other_languages(voice, lambda other: words.said(step, "do", other)),
+        "where": words.said(step, "where", voice),
+        "where_other": in_other_languages(voice, lambda other: words.said(step, "where", other)),
         "undo": voice.say(row.undo, **values) if row.undo else None,
-        "irreversible": row.irreversible,
         "owner": step.owner,
-        "owner_name": _owner_name(step, values, voice),
         "due": voice.date(step.due),
-        "not_before": voice.date(step.not_before) if step.not_before else None,
         "moved": voice.date(step.moved) if step.moved else None,
         "late": step.late,
-        "state": Token(step.state),
-        "state_name": voice.label("state", step.state),
         "done": not step.is_open,
         "record": record_view(step.record, voice) if step.record else None,
         "records": records_view(step, voice),
@@ -113,25 +107,17 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
     }
 
 
-def _title(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
-    """What is to be done; one of several requests to a seller is numbered."""
-    title = voice.say(step.step.title, **values)
-    if step.part is None:
-        return title
-    return voice.fill("formats", "part", text=title, number=step.part[0], of=step.part[1])
-
-
-def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
-    """Who does a step: a former seller and a provider by name, where the file names them."""
-    named = {"former-partner": values["seller"], "provider": values["provider"]}
-    return named.get(step.owner) or voice.label("owner", step.owner)
-
-
 def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
     steps = [plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
-        return [{"link": link(one.place, here=later.page), "said": _named(one, plan, voice)} for one in steps]
+        return [
+            {
+                "link": link(one.place, here=later.page),
+                "said": _numbered(one, step_title(one, plan, voice)),
+            }
+            for one in steps
+        ]
     pages: dict[str, list[PlannedStep]] = {}
     for one in steps:
         pages.setdefault(one.page, []).append(one)
@@ -141,12 +127,11 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
 
 
 def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
-    return voice.label("formats", "comma").join(Token(step.number) for step in steps)
+    return listed(voice.label("formats", "comma"), (Token(step.number) for step in steps))
 
 
-def _named(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
-    title = _title(step, step_values(plan, step, voice), voice)
-    return Markup("{} {}").format(Token(step.number), title)
+def _numbered(step: PlannedStep, title: Markup) -> Markup:
+    return joined(Markup("{} {}"), Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
@@ -174,12 +159,12 @@ def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
     if len(step.subjects) > SHOWN_ROWS:
         return voice.fill("word", "rows-count", count=len(step.subjects))
     rows = (
-        Markup("{} {}→{}").format(one.id, one.old.seats, one.new.seats)
+        joined(Markup("{} {}→{}"), one.id, one.old.seats, one.new.seats)
         if one.new
-        else Markup("{} {}").format(one.id, one.old.seats)
+        else joined(Markup("{} {}"), one.id, one.old.seats)
         for one in step.subjects
     )
-    return voice.label("formats", "comma").join(rows)
+    return listed(voice.label("formats", "comma"), rows)
 
 
 def change_view(one: SubscriptionPlan, voice: Voice) -> View:
@@ -201,40 +186,13 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
 
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
-    values = step_values(plan, step, voice)
+    title = step_title(step, plan, voice)
     return {
         "link": link(step.place),
         "number": Token(step.number),
-        "title": _title(step, values, voice),
-        "named": _named(step, plan, voice),
+        "title": title,
+        "named": _numbered(step, title),
         "again": step.state == "recheck",
         "due": voice.date(step.due),
-        "owner_name": _owner_name(step, values, voice),
+        "owner_name": words_of(plan, voice).told(step, voice)["owner_name"],
     }
-
-
-def step_values(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
-    """What a step's texts may speak of."""
-    customer, first = plan.customer, step.subjects[0]
-    return {
-        "provider": voice.text(customer.taker.provider) if customer.taker.provider else Markup(),
-        "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
-        **{name: plan.numbers.get(name, Markup()) for name in STEP_NUMBERS},
-        **{name: voice.value(name, day, customer.tenant.country) for name, day in days_in_words(step.subjects).items()},
-        "customer": voice.name(customer.name),
-        "domain": Markup.escape(customer.tenant.domain),
-        "country": voice.country(customer.tenant.country),
-        "partner": voice.name(customer.taker.name),
-        "seller": seller_name(first, voice),
-    }
-
-
-def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:
-    """The seller's name, Microsoft for what was bought from it directly, else the word for a former seller."""
-    return voice.seller(one.seller or Token(one.facts["channel"]))
-
-
-def seller_names(plan: Plan, voice: Voice) -> list[Markup]:
-    """Every former seller once, in the order of the file."""
-    names = {one.seller_key: seller_name(one, voice) for one in plan.subscriptions}
-    return list(names.values())

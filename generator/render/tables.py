@@ -14,7 +14,8 @@ from markupsafe import Markup
 from generator.model import Progress
 from generator.plan import Found, Goods, Plan, PlannedStep, Section, SubscriptionPlan
 from generator.render.cells import Cell, both, each, label, words
-from generator.render.step_views import seller_name, step_brief
+from generator.render.step_views import step_brief
+from generator.render.step_words import seller_name
 from generator.render.voice import Voice
 from generator.text import Pair
 

@@ -13,9 +13,11 @@ from generator.plan import Plan, SubscriptionPlan
 from generator.render.decisions import decisions_view
 from generator.render.house import house_view
 from generator.render.offers import services
+from generator.render.phrases import listed
 from generator.render.places import decision, link
 from generator.render.progress_view import counts_view
-from generator.render.step_views import change_view, section_view, seller_name, seller_names, step_brief
+from generator.render.step_views import change_view, sections_view, step_brief
+from generator.render.step_words import seller_name, seller_names
 from generator.render.voice import Voice
 from generator.text import Token, css_string, front_matter, ours
 
@@ -28,7 +30,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
     next_step = plan.next_step
     cut_overs = sorted({one.cut_over for one in plan.subscriptions if one.cut_over})
     ends = [one.subscription.ends_on for one in plan.subscriptions if one.facts["intent"] != "keep"]
-    sections = [section_view(section, plan, voice, guidance.house) for section in plan.sections if steps]
+    sections = sections_view(plan.sections if steps else (), plan, voice, guidance.house)
     findings = findings_view(plan, guidance, voice)
     subscriptions = [_subscription(one, plan, guidance, voice) for one in plan.subscriptions]
     return {
@@ -66,7 +68,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "next": step_brief(next_step, plan, voice) if next_step else None,
         "counts": plan.finding_kinds,
         "findings": findings,
-        "top_risks": voice.label("formats", "semicolon").join(finding["title"] for finding in findings[:3])
+        "top_risks": listed(voice.label("formats", "semicolon"), (finding["title"] for finding in findings[:3]))
         or Markup("–"),
         "subscriptions": subscriptions,
         "decisions": decisions_view(subscriptions, voice),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,9 +20,33 @@ from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
-from generator.text import LANGUAGES, Pair, Text, Token, inserted, ours
+from generator.render.phrases import filled, joined
+from generator.text import LANGUAGES, Pair, Text, Token, ours, varying
+
+Made = TypeVar("Made")
 
 _CHINESE = "zh-TW"
+_CHINESE_MARK = re.compile("[\u2e80-\u9fff\U00010000-\U0010ffff]")
+
+_KEPT = 10_000
+"""How many names and moments a voice keeps: those of a customer stand on its pages hundreds of times."""
+
+
+class Latest:
+    """What was made of the plan that is spoken of, for the languages together; of another plan it starts anew."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Plan | None, dict[str, Any]] = (None, {})
+
+    def of(self, plan: Plan, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` gave under this name for the same plan."""
+        kept = self._made
+        if kept[0] is not plan:
+            kept = self._made = (plan, {})
+        if name not in kept[1]:
+            kept[1][name] = make()
+        made: Made = kept[1][name]
+        return made
 
 
 class Voice:
@@ -33,9 +58,12 @@ class Voice:
         self._locale = Locale.parse(language, sep="-")
         self._texts = texts
         self.others: tuple[Voice, ...] = ()
+        self.latest = Latest()
         self.date = cache(self._date)
         self.country = cache(self._country)
         self.placeholder = cache(self._placeholder)
+        self.text = lru_cache(_KEPT, typed=True)(self._text)  # an id prints as it is, the same text escaped
+        self.moment = lru_cache(_KEPT)(self._moment)
 
     @property
     def first(self) -> Voice:
@@ -62,7 +90,7 @@ class Voice:
 
     def fill(self, group: str, key: str, **values: Any) -> Markup:
         """A label with its placeholders filled, the values escaped."""
-        return self.label(group, key).format(**values)
+        return filled(self.label(group, key), values)
 
     def _placeholder(self, name: str) -> Markup:
         """What stands in the place of a variable outside of a plan: the name of what will stand there."""
@@ -86,25 +114,25 @@ class Voice:
             return self.name(seller)
         return self.label("seller", "microsoft" if seller in ("web-direct", "mca-e", "advisor") else "unknown")
 
-    def text(self, text: Text) -> Markup:
+    def _text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
-        marked = Markup('<span lang="{}">{}</span>').format(Token(_CHINESE), said) if self.is_foreign(text) else said
-        return inserted(marked)
+        foreign = joined(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
+        return varying(foreign)
 
     def is_foreign(self, text: str) -> bool:
         """Whether there is Chinese in a text for a page of another language."""
-        return self.language != _CHINESE and any("\u2e80" <= mark <= "\u9fff" or mark > "\uffff" for mark in text)
+        return self.language != _CHINESE and _CHINESE_MARK.search(text) is not None
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
-        said = Markup.escape(offer.name) if isinstance(offer, Offer) else Markup("<code>{}</code>").format(offer)
-        return inserted(said)
+        said = Markup.escape(offer.name) if isinstance(offer, Offer) else joined(Markup("<code>{}</code>"), offer)
+        return varying(said)
 
     def _date(self, day: date) -> Markup:
         """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
         weekday = format_date(day, self.labels["formats"]["weekday"], self._locale)
-        return inserted(self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday)))
+        return varying(self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday)))
 
     def day_in(self, group: str, pattern: str, day: date) -> Markup:
         """A day, or its month or year alone, in a pattern of the labels."""
@@ -118,7 +146,7 @@ class Voice:
         values = {"day": self.date(over.date()), "clock": _clock(over), "place": self.country(country)}
         return self.fill("formats", "local-end", **values)
 
-    def moment(self, moment: datetime, country: str) -> Markup:
+    def _moment(self, moment: datetime, country: str) -> Markup:
         """A moment in UTC and, where the tenant's country has one time zone, in local time."""
         said = {"day": self.date(moment.date()), "clock": _clock(moment)}
         zone = _zone(country)
@@ -131,7 +159,7 @@ class Voice:
     def amount(self, amount: Decimal, currency: Token) -> Markup:
         """A number with its currency in front; two decimals, or none where it has none."""
         pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
-        return inserted(Markup("{} {}").format(currency, format_decimal(amount, pattern, self._locale)))
+        return varying(joined(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale)))
 
     def taxed(self, said: Markup, tax: str | None) -> Markup:
         """An amount, and whether tax is in it where that is known."""
@@ -145,7 +173,7 @@ class Voice:
     def _country(self, code: str) -> Markup:
         """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
         own: Markup | None = self.labels["countries"].get(code)
-        return inserted(own or Markup.escape(self._locale.territories.get(code, code)))
+        return varying(own or Markup.escape(self._locale.territories.get(code, code)))
 
     def value(self, name: str, value: Value, country: str) -> Any:
         """A finding's value as its text prints it: names, dates, money, moments also in the time of ``country``."""
@@ -164,7 +192,7 @@ class Voice:
         if isinstance(value, tuple):
             return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):
-            return Markup("{} <code>{}</code>").format(self.offer(value), value.id)
+            return joined(Markup("{} <code>{}</code>"), self.offer(value), value.id)
         if name.endswith("country"):
             return self.country(str(value))
         if name == "state":
@@ -196,7 +224,7 @@ def _zone(country: str) -> ZoneInfo | None:
 
 
 def _clock(moment: datetime) -> Markup:
-    return inserted(Markup(f"{moment:%H:%M}"))  # noqa: S704 - digits and a colon
+    return varying(Markup(f"{moment:%H:%M}"))  # noqa: S704 - digits and a colon
 
 
 def _in_language(labels: Mapping[str, Any], language: str) -> dict[str, Any]:

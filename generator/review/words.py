@@ -60,7 +60,7 @@ def printed(value: Any) -> Any:
 class ReviewVoice(Voice):
     """A voice whose free text is code."""
 
-    def text(self, text: Text) -> Markup:
+    def _text(self, text: Text) -> Markup:
         return code(text)
 
     def _date(self, day: date) -> Markup:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.render.phrases import joined
 from generator.render.timeline.axis import Axis, Wanted, axis_of, cut_to, heads_of, placed, text_width
 from generator.render.timeline.picture import (
     HATCHED,
@@ -70,7 +71,7 @@ def drawn(picture: Picture, voice: Voice) -> View:
 def shown(text: Words, voice: Voice, width: float | None = None) -> Markup:
     """Words as they stand in a picture, cut to a width; Chinese in a page of another language is marked as such."""
     said = text[voice.language] if width is None else cut_to(text[voice.language], width)
-    return Markup('<tspan lang="zh-TW">{}</tspan>').format(said) if voice.is_foreign(said) else Markup.escape(said)
+    return joined(Markup('<tspan lang="zh-TW">{}</tspan>'), said) if voice.is_foreign(said) else Markup.escape(said)
 
 
 def _width(text: Words) -> float:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from generator.plan import Plan, Section, SubscriptionPlan
 from generator.plan.days import Cut
+from generator.render.phrases import joined, listed
 from generator.render.timeline.axis import DAY
 from generator.render.timeline.picture import Bar, Line, Mark, Track, Words
 from generator.render.timeline.words import beside, marked, said, short, span
@@ -75,7 +76,7 @@ def _phase(section: Section, cuts_over: bool, voice: Voice) -> Track:
 
 
 def _phase_name(section: Section, own: Voice) -> Markup:
-    return Markup("{} {}").format(Token(section.letter), own.say(section.phase.title))
+    return joined(Markup("{} {}"), Token(section.letter), own.say(section.phase.title))
 
 
 def _subscriptions(cut: Cut, together: Sequence[SubscriptionPlan], voice: Voice) -> Track:
@@ -146,5 +147,5 @@ def _offers(together: Sequence[SubscriptionPlan], own: Voice) -> Markup:
 
 def _way(together: Sequence[SubscriptionPlan], own: Voice) -> Markup:
     """All subscriptions of a row by their ids, and how they move."""
-    ids = own.label("formats", "comma").join(one.id for one in together)
+    ids = listed(own.label("formats", "comma"), (one.id for one in together))
     return own.fill("timeline", "way", ids=ids, route=own.say(together[0].route.name))

@@ -64,13 +64,17 @@ def timeline_view(plan: Plan, voice: Voice) -> View | None:
     """A customer's picture: phases, below them subscriptions; None where there is nothing to do."""
     if not plan.sections:
         return None
+    return drawn(voice.latest.of(plan, "picture", lambda: _picture(plan, voice)), voice)
+
+
+def _picture(plan: Plan, voice: Voice) -> Picture:
     shown = [event for event in events(plan) if event.kind != "step"]
     cut_overs = [event.first for event in shown if event.kind == "cut-over"]
     phases = tracks.phases(plan, cut_overs, voice)
     subscriptions = tracks.subscriptions(plan, voice)
     above = _at_most(MOST_ROWS - min(LEAST_ROWS, len(subscriptions)), phases, "more-phases", voice)
     below = _at_most(MOST_ROWS - len(above), subscriptions, "more-subscriptions", voice)
-    picture = Picture(
+    return Picture(
         id="timeline",
         title=label(voice, "title"),
         told=(*(track.said for track in phases), *(told(event, plan, voice) for event in shown)),
@@ -79,7 +83,6 @@ def timeline_view(plan: Plan, voice: Voice) -> View | None:
         days=_days_to_see([*(step.due for step in plan.steps), *cut_overs], tracks.far_days(plan)),
         legend={kind: label(voice, kind) for kind in LEGEND},
     )
-    return drawn(picture, voice)
 
 
 def portfolio_timeline(rows: Sequence[Row], voice: Voice) -> View | None:

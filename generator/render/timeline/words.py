@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generator.model import Freeze
 from generator.plan import Event, Plan
 from generator.render.cells import words
+from generator.render.phrases import listed
 from generator.render.step_views import SHOWN_ROWS
 from generator.render.timeline.picture import Words
 from generator.render.voice import Voice
@@ -82,4 +83,4 @@ def _subjects(event: Event, own: Voice) -> Markup:
     """The subscriptions of an event: a few by their ids, many by their number."""
     if len(event.subjects) > SHOWN_ROWS:
         return own.fill("timeline", "count", count=len(event.subjects))
-    return own.label("formats", "comma").join(one.id for one in event.subjects)
+    return listed(own.label("formats", "comma"), (one.id for one in event.subjects))
