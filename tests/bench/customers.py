@@ -1,23 +1,14 @@
-"""How the commands grow with the number of customers: ``python -m tests.bench [100 300 1000] [--commands check]``.
+"""Invents customers, the same ones on every machine: by their number, as various as a distributor's.
 
-Each command runs as a whole process on an invented project, whose customers are the same in every run. Trust CPU more
-than wall seconds where the machine does other work. For Linux: ``os.wait4`` gives a process's cost, memory in KiB.
+Six in ten are in order (bought in one channel, asked and answered in time), the others as they come: some want too
+few licences, some are late, some were bought where nothing can be moved from.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import math
-import os
-import re
 import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,18 +17,19 @@ import yaml
 
 from generator.model.consistency import tax_id_adds_up
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 OFFERS = yaml.safe_load((ROOT / "generator/guidance/offers.yaml").read_text("utf-8"))["offers"]
 STEPS = yaml.safe_load((ROOT / "generator/guidance/steps.yaml").read_text("utf-8"))["steps"]
-RUNS = {"check": "check", "render": "render", "render, nothing changed": "render", "build": "build"}
-"""What is measured → its command, in this order. A build that no render went before writes the pages too."""
-CHANGED = 3
-"""How many customers a review finds changed: each is planned twice."""
+DISTRIBUTOR = "廣域通路"
+"""From whom the partner lanting in ``customers/_partners.yaml`` buys."""
 
-COUNTS = (*[1] * 12, *[2] * 12, *[3] * 8, *[4] * 6, *range(5, 13), 20, 40)
+COUNTS = (*[1] * 12, *[2] * 12, *[3] * 8, *[4] * 6, *range(5, 13), 20, 40, 40)
 CSP = [{"channel": "csp", "commerce": commerce} for commerce in ("legacy", "nce", "nce")]
 WEB = [{"channel": "web-direct", "commerce": commerce, "from": "Microsoft"} for commerce in ("legacy", "nce")]
 OTHERS = [{"channel": name} for name in ("mca-e", "ea", "open", "open-value", "advisor", "syndication", "other")]
+COMMON = ("O365_BUSINESS_ESSENTIALS", "O365_BUSINESS_PREMIUM", "SPB", "SPE_E3", "POWER_BI_PRO", "EXCHANGESTANDARD")
+DECIDED = ("base", "target", "provision_on", "ending", "cancel_on", "accept_loss", "accept_gap")
+"""What only a person decides of a subscription."""
 STATES = (*["active"] * 50, "est", "expired", "suspended", "disabled", "cancelled", "deleted", "unknown")
 TERM_DAYS = {"P1Y": 365, "P1M": 30, "P3Y": 1095, "P30D": 30}
 
@@ -63,9 +55,12 @@ class Inventor:
 
     def customer(self) -> dict[str, Any]:
         """The values of a customer's file."""
-        sellers = {f"seller-{key}": self.seller() for key in range(1 + self.below(2))}
+        orderly = self.below(10) < 6
+        sellers = {f"seller-{key}": self.seller(orderly) for key in range(1 + self.below(2))}
         subscriptions = [self.subscription(at, list(sellers)) for at in range(self.one(*COUNTS))]
-        used = {one["offer"]: one["seats"] * (60 + self.below(42)) // 100 for one in subscriptions}
+        if orderly:
+            subscriptions = [self.in_order(one) for one in subscriptions]
+        used = {one["offer"]: one["seats"] * (60 + self.below(40 if orderly else 42)) // 100 for one in subscriptions}
         steps = [step["id"] for step in STEPS[: max(0, self.below(12) - 6)]]
         tax_ids = (number for number in itertools.count(10**7 + self.below(8 * 10**7)) if tax_id_adds_up(str(number)))
         return {
@@ -75,15 +70,16 @@ class Inventor:
             "languages": self.one(["zh-TW"], ["zh-TW", "en"], ["en", "zh-TW"]),
             "contacts": [self.contact(role) for role in ("global-admin", "executive", "billing")[: 1 + self.below(3)]],
             "relationship": {"status": self.one("none", "none", "requested", "accepted")},
-            "agreement": {"status": self.one("none", "attested", "accepted")},
+            "agreement": {"status": "accepted" if orderly else self.one("none", "attested", "accepted")},
             "admin_access": {"status": self.one("none", "requested", "active", "declined")},
             "sellers": sellers,
-            "orders": self.orders([one for one in subscriptions if one["intent"] == "transfer"][:2]),
+            "orders": [] if orderly else self.orders([one for one in subscriptions if one["intent"] == "transfer"][:2]),
             "subscriptions": subscriptions,
             "licences": [{"offer": offer, "assigned": assigned} for offer, assigned in used.items()],
             "progress": {step: self.one({"done": str(self.day)}, {"not_needed": "客戶已自行處理"}) for step in steps},
             "freezes": self.one([], [], [{"from": "2026-12-24", "to": "2027-01-03", "name": "年底凍結期"}]),
-            "other_ties": self.one([], [], [], ["azure"]),
+            "other_ties": [] if orderly else self.one([], [], [], ["azure"]),
+            **self.maybe(20, partner="lanting"),
         }
 
     def subscription(self, at: int, sellers: list[str]) -> dict[str, Any]:
@@ -109,6 +105,23 @@ class Inventor:
             **(self.move(offer, seats, ends) if intent == "transfer" else {}),
         }
 
+    def in_order(self, found: dict[str, Any]) -> dict[str, Any]:
+        """The same where somebody looks after it: an offer as sold today, running, and its end not near."""
+        ends = self.day + timedelta(60 + self.below(300))
+        by_csp = {"channel": "csp", "commerce": self.one("nce", "nce", "nce", "legacy"), "from": "seller-0"}
+        return {name: value for name, value in found.items() if name not in DECIDED} | {
+            "offer": self.one(*COMMON),
+            "bought": self.one(by_csp, by_csp, by_csp, {"channel": "ea", "from": "seller-0"}, found["bought"]),
+            "state": "active",
+            "term": "P1Y",
+            "trial": "no",
+            "starts_on": str(ends - timedelta(364)),
+            "ends_on": str(ends),
+            "at_end": "cancel",
+            "segment": "commercial",
+            "seats": found["seats"] % 90 + 1,
+        }
+
     def move(self, offer: dict[str, Any], seats: int, ends: date) -> dict[str, Any]:
         """What may be decided of a subscription that moves: another target, the day, the end."""
         target = {
@@ -127,9 +140,12 @@ class Inventor:
             one["target"] = {"into": "together"}
         return [{"id": "together", "offer": self.one("SPE_E3", "SPE_E5", "SPB"), "seats": parts[0]["seats"]}]
 
-    def seller(self) -> dict[str, Any]:
-        answer = self.one("yes", "no", "unknown")
-        return {"name": self.company(), "model": self.one("direct", "indirect-reseller"), "cooperates": answer}
+    def seller(self, orderly: bool) -> dict[str, Any]:
+        answer = "yes" if orderly else self.one("yes", "no", "unknown")
+        model = self.one(
+            {"model": "direct"}, {"model": "indirect-reseller", "provider": self.one(DISTRIBUTOR, "遠航通路")}
+        )
+        return {"name": self.company(), **model, "cooperates": answer, **({"stops_at_end": "yes"} if orderly else {})}
 
     def contact(self, role: str) -> dict[str, str]:
         name = self.one(*"林陳黃張王吳蔡許鄭謝施卓鄒") + self.one("怡君", "書緯", "子晴", "博文", "雅筑", "承恩")
@@ -148,107 +164,3 @@ def fabricate(root: Path, count: int) -> None:
     for number in range(1, count + 1):
         text = yaml.safe_dump(Inventor(number).customer(), allow_unicode=True)
         (root / f"customers/c{number:05}.yaml").write_text(text, encoding="utf-8")
-
-
-def measure(root: Path, command: str) -> tuple[float, float, float, int, float]:
-    """Wall and CPU seconds, MB of the largest process, files and MB written by a command; SystemExit where it fails."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("RUNBOOKS_")}
-    environment = own | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
-    arguments = [sys.executable, "-c", "from generator.cli import main; raise SystemExit(main())", *command.split()]
-    with tempfile.TemporaryFile() as said:
-        started = time.time_ns()
-        process = subprocess.Popen(arguments, cwd=root, env=environment, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        wall, process.returncode = (time.time_ns() - started) / 1e9, os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        if process.returncode:
-            sys.exit(f"{command} ended with {process.returncode}:\n{said.read().decode()}")
-    new = [it.st_size for path in root.rglob("*") if path.is_file() and (it := path.stat()).st_mtime_ns >= started]
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6, len(new), sum(new) / 1e6
-
-
-def bench(sizes: Sequence[int], commands: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Every run at every size and what ``measure`` gives for it, as soon as it is known."""
-    for count in sizes:
-        with tempfile.TemporaryDirectory(prefix="runbooks-bench-") as folder:
-            fabricate(Path(folder), count)
-            measure(Path(folder), "schema")  # compiles what was changed since the last run
-            for run in (run for run, command in RUNS.items() if command in commands):
-                yield run, count, *measure(Path(folder), RUNS[run])
-
-
-def review(count: int, times: int = 7) -> Iterator[tuple[str, int, int, float, float]]:
-    """What is measured, its customers, how many changed, and medians of wall and CPU seconds: `diff` and its measures.
-
-    In turns, so that what else the machine does falls on all of them alike.
-    """
-    compared = {"diff": (count, CHANGED), "check": (2 * CHANGED, 0), "diff, all there are": (1, 1)}
-    with tempfile.TemporaryDirectory(prefix="runbooks-bench-") as folder:
-        roots = {name: Path(folder) / str(place) for place, name in enumerate(compared)}
-        for name, (customers, changed) in compared.items():
-            roots[name].mkdir()
-            fabricate(roots[name], customers)
-            commit(roots[name])
-            for path in sorted((roots[name] / "customers").glob("c*.yaml"))[:changed]:
-                path.write_text(
-                    re.sub(r"(?m)(?<=seats: )\d+$", "77", path.read_text("utf-8"), count=1), encoding="utf-8"
-                )
-        commands = {name: "diff HEAD" if name.startswith("diff") else name for name in compared}
-        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
-        for _ in range(times + 1):
-            for name, command in commands.items():
-                measured[name].append(measure(roots[name], command)[:2])
-    for name, (customers, changed) in compared.items():
-        wall, used = (statistics.median(one[which] for one in measured[name][1:]) for which in (0, 1))  # first: warm-up
-        yield name, customers, changed, wall, used
-
-
-def commit(root: Path) -> None:
-    """Everything there is, in a repository of its own."""
-    who = ("-c", "user.name=bench", "-c", "user.email=bench@acme.example", "-c", "commit.gpgsign=false")
-    for arguments in (("init", "--quiet"), ("add", "--all"), (*who, "commit", "--quiet", "--message", "Customers")):
-        subprocess.run(["git", "-C", root, *arguments], check=True)
-
-
-def growth(cpu: Mapping[str, Mapping[int, float]]) -> Iterator[str]:
-    """Lines of a table: CPU grows with which power of the customers, and by how many ms for each one added."""
-    for run, by_count in cpu.items():
-        for (few, less), (many, more) in itertools.pairwise(by_count.items()):
-            power, added = math.log(more / less, many / few), (more - less) / (many - few) * 1000
-            yield f"| {run} | {few} → {many} | {power:.2f} | {added:.1f} |"
-
-
-def print_review(count: int) -> None:
-    """A row for a review and for each of its measures, with how many times as long as that it takes."""
-    print("| run | customers | changed | wall s | CPU s | diff takes, wall | CPU |\n|---|--:|--:|--:|--:|--:|--:|")
-    rows = list(review(count))
-    *_, whole, worked = rows[0]
-    for name, customers, changed, wall, used in rows:
-        ratios = f"{whole / wall:.2f} × | {worked / used:.2f} ×"
-        print(f"| {name} | {customers} | {changed} | {wall:.2f} | {used:.2f} | {ratios} |", flush=True)
-    print()
-
-
-def main() -> None:
-    """Prints a row for every run, then how they grow."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=[100, 300, 1000])
-    parser.add_argument("--commands", default="check,render,build", help="which to run, with commas between them")
-    given = parser.parse_args()
-    cpu: dict[str, dict[int, float]] = {}
-    sizes, commands = sorted(set(given.sizes)), given.commands.split(",")
-    if sizes[0] < 1 or not {*commands} <= {*RUNS.values(), "diff"}:
-        parser.error("sizes are from 1 on, commands among check,render,build,diff")
-    if "diff" in commands:
-        print_review(sizes[-1])
-    if commands == ["diff"]:
-        return
-    print("| run | customers | wall s | CPU s | peak MB | files | MB written |\n|---|--:|--:|--:|--:|--:|--:|")
-    for run, count, wall, used, peak, files, written in bench(sizes, commands):
-        print(f"| {run} | {count} | {wall:.1f} | {used:.1f} | {peak:.0f} | {files} | {written:.1f} |", flush=True)
-        cpu.setdefault(run, {})[count] = used
-    print("\n| run | customers | exponent of CPU | ms per added customer |\n|---|--:|--:|--:|", *growth(cpu), sep="\n")
-
-
-if __name__ == "__main__":
-    main()
