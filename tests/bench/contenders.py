@@ -26,14 +26,15 @@ RUNBOOKS = (sys.executable, "-c", "from generator.cli import main; raise SystemE
 class Contender:
     """One way to a site.
 
-    ``work``: what it does, for the reader of the table. ``prepare``: from the project, whose pages are rendered, to the
-    commands that work in the folder; what it does is not measured. ``lacks``: what is not installed, '' where all is.
-    ``after``: whose folder it goes on in.
+    ``work``: what it does, for the reader of the table. ``prepare``: from the project to the commands that work in the
+    folder; what it does is not measured. ``of_pages``: whether it wants the project's pages rendered. ``lacks``: what
+    is not installed, '' where all is. ``after``: whose folder it goes on in.
     """
 
     name: str
     work: str
     prepare: Callable[[Path, Path], Sequence[Command]]
+    of_pages: bool = False
     lacks: Callable[[], str] = str
     side_by_side: bool = False
     after: str = ""
@@ -134,13 +135,21 @@ ALL = (
     Contender(
         "ours-plain", "as ours, but every page goes through MkDocs", _ours("build", "--plain"), lacks=_lacks_plain
     ),
-    Contender("plain", "Material for MkDocs, the same Markdown, one language after the other", _plain),
-    Contender("plain-2", "the same, both languages side by side", _plain, side_by_side=True),
+    Contender("plain", "Material for MkDocs, the same Markdown, one language after the other", _plain, of_pages=True),
+    Contender("plain-2", "the same, both languages side by side", _plain, of_pages=True, side_by_side=True),
     Contender(
-        "zensical", "Zensical, the same Markdown, one language after the other", _zensical, lacks=_lacks_zensical
+        "zensical",
+        "Zensical, the same Markdown, one language after the other",
+        _zensical,
+        of_pages=True,
+        lacks=_lacks_zensical,
     ),
     Contender(
-        "hugo", "Hugo, the same Markdown in a small theme, both languages at once", _hugo_of_pages, lacks=_lacks_hugo
+        "hugo",
+        "Hugo, the same Markdown in a small theme, both languages at once",
+        _hugo_of_pages,
+        of_pages=True,
+        lacks=_lacks_hugo,
     ),
     Contender(
         "hugo-yaml",

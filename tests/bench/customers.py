@@ -20,6 +20,7 @@ from generator.model.consistency import tax_id_adds_up
 ROOT = Path(__file__).resolve().parent.parent.parent
 OFFERS = yaml.safe_load((ROOT / "generator/guidance/offers.yaml").read_text("utf-8"))["offers"]
 STEPS = yaml.safe_load((ROOT / "generator/guidance/steps.yaml").read_text("utf-8"))["steps"]
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 DISTRIBUTOR = "廣域通路"
 """From whom the partner lanting in ``customers/_partners.yaml`` buys."""
 
@@ -162,5 +163,5 @@ def fabricate(root: Path, count: int) -> None:
     for name in ("mkdocs.yml", "customers/_partners.yaml"):
         shutil.copy(ROOT / name, root / name)
     for number in range(1, count + 1):
-        text = yaml.safe_dump(Inventor(number).customer(), allow_unicode=True)
+        text = yaml.dump(Inventor(number).customer(), Dumper=DUMPER, allow_unicode=True)
         (root / f"customers/c{number:05}.yaml").write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,7 +121,10 @@ def surroundings() -> dict[str, str]:
 def _running(commands: Sequence[Command]) -> Iterator[list[_Process]]:
     processes: list[_Process] = []
     try:
-        processes.extend(_Process(command) for command in commands)
+        # A signal breaks into the main thread only: in another one no process starts without being noted down.
+        with ThreadPoolExecutor(1) as starter:
+            starting = starter.submit(lambda: processes.extend(map(_Process, commands)))
+        starting.result()
         yield processes
     finally:
         for process in processes:
