@@ -433,6 +433,29 @@ def test_the_pages_of_a_customer_are_those_that_were_reviewed(
             golden(CASES / f"{case.stem}.{language}.{page}.md", made[f"{language}/customers/acme/{page}.md"])
 
 
+ENDED_AND_NOT_NEEDED = """\
+planned_on: 2026-10-13
+customer: {name: 茗溪}
+tenant: {domain: mingxi.example, country: TW}
+subscriptions:
+  - id: gone
+    offer: ATA
+    seats: 31
+    bought: {channel: csp, commerce: legacy}
+    ends_on: 2027-06-25
+    state: expired
+    intent: retire
+"""
+
+
+def test_a_customer_has_pages_whose_only_subscription_has_ended_and_is_not_needed(
+    project: Callable[..., Path],
+) -> None:
+    ours = load_project(project({"mingxi": ENDED_AND_NOT_NEEDED}))
+    made = _rendered(ours, [make_plan(customer, ours.guidance) for customer in ours.customers])
+    assert "[Approve scope, dates and the freeze" in made["en/customers/mingxi/runbook.md"]
+
+
 # ---- Reading pages -------------------------------------------------------------------------------------------------
 
 

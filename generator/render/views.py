@@ -63,7 +63,10 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "cut_overs": [voice.date(day) for day in cut_overs],
         "later_cut_overs": len(cut_overs[1:]),
         "last_cut_over": voice.date(cut_overs[-1]) if cut_overs else None,
-        "cut_over_open": bool(cut_overs) and bool(plan.cut_over_sections[cut_overs[0]].open_ids),
+        # What ended before the plan's day and is not renewed leaves nothing to do on its day.
+        "cut_over_open": any(
+            plan.cut_over_sections[day].open_ids for day in cut_overs[:1] if day in plan.cut_over_sections
+        ),
         "first_end": voice.date(min(ends)) if ends else None,
         "next": step_brief(next_step, plan, voice) if next_step else None,
         "counts": plan.finding_kinds,
