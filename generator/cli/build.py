@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import Words, pages_of, require_mkdocs, setup_of
-from generator.cli.run import Run
+from generator.cli.run import PartRefusedError, Run
 from generator.cli.workshop import Order
 from generator.load import load_project
 from generator.plan import NoRulesError, make_plan
@@ -40,27 +40,77 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
 
 
 def build(
-    words: Words, project: Path, as_of: date | None, out: Path | None, offline: bool, plain: bool, jobs: int | None
+    words: Words,
+    project: Path,
+    as_of: date | None,
+    out: Path | None,
+    offline: bool,
+    plain: bool,
+    jobs: int | None,
+    shard: tuple[int, int] | None,
 ) -> int:
     """Writes the pages, builds every language and says which file to open.
 
     ``offline``: for a disk or an attachment; nothing in it names the host of the site. ``plain``: MkDocs makes every
-    page by itself.
+    page by itself. ``shard``: one part of so many, which is no site yet.
     """
+    if shard and (out is None or plain):
+        raise click.UsageError(words("shard-wants-out"))
     site = _output(words, project, as_of, out)
     require_mkdocs(project)
     with _staged(site) as staged:
         order = Order(project, site, staged.folder, as_of, html=True, offline=offline)
-        run = None if plain else Run(words, order)
+        run = None if plain else Run(words, order, shard or (1, 1))
+        if shard and run:
+            return _build_part(words, run, jobs)
         if run and run.is_taken_apart:
             run.make(jobs)
-            run.make_the_rest()
-            run.take_place()
-            run.remember()
+            _finish(run)
         else:
             _build_plainly(order)
-    click.echo(words("built", page=site / "html" / LANGUAGES[0] / "index.html"))
+    _say_built(words, site)
     return 0
+
+
+def merge(
+    words: Words, project: Path, parts: tuple[Path, ...], as_of: date | None, out: Path | None, offline: bool
+) -> int:
+    """The built site out of the parts that ``build --shard`` has made, each somewhere else."""
+    site = _output(words, project, as_of, out)
+    require_mkdocs(project)
+    with _staged(site) as staged:
+        run = Run(words, Order(project, site, staged.folder, as_of, html=True, offline=offline))
+        run.require_rules()
+        try:
+            for part in parts:
+                run.take_from(part)
+            run.require_all()
+        except PartRefusedError as refused:
+            click.echo(words(refused.label, **refused.values), err=True)
+            return 1
+        _finish(run)
+    _say_built(words, site)
+    return 0
+
+
+def _build_part(words: Words, run: Run, jobs: int | None) -> int:
+    if not run.is_taken_apart:
+        raise click.UsageError(words("shard-not-plain"))
+    run.make(jobs)
+    run.take_place()
+    run.remember()
+    click.echo(words("built-part", count=len(run.customers)), err=True)
+    return 0
+
+
+def _finish(run: Run) -> None:
+    run.make_the_rest()
+    run.take_place()
+    run.remember()
+
+
+def _say_built(words: Words, site: Path) -> None:
+    click.echo(words("built", page=site / "html" / LANGUAGES[0] / "index.html"))
 
 
 def _build_plainly(order: Order) -> None:

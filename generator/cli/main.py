@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from generator.cli.build import build, render
+from generator.cli.build import build, merge, render
 from generator.cli.catalog import catalog_compare, catalog_import, catalog_show
 from generator.cli.check import FORMATS as CHECK_FORMATS
 from generator.cli.check import check
@@ -24,7 +24,7 @@ from generator.cli.export import FORMATS, export
 from generator.cli.guidance import guidance_check, guidance_confirm, guidance_impact
 from generator.cli.imports import import_command, import_parameters
 from generator.cli.new import new
-from generator.cli.options import Day, ProjectFolder, Words, asked_language, report
+from generator.cli.options import Day, ProjectFolder, Shard, Words, asked_language, report
 from generator.cli.paper import ENGINES, print_papers
 from generator.cli.progress import done, done_parameters
 from generator.cli.serve import serve_site
@@ -100,9 +100,12 @@ def command_group(words: Words) -> click.Group:
     jobs = _option(words, "jobs", type=click.IntRange(1))
     folder = click.Argument(["folder"], type=click.Path(path_type=Path))
     group.add_command(_command(words, "render", render, check_, as_of, out, jobs))
+    shard = _option(words, "shard", type=Shard())
     plain = click.Option(["--plain"], is_flag=True, help=words("option-plain"))
     offline = click.Option(["--offline"], is_flag=True, help=words("option-offline"))
-    group.add_command(_command(words, "build", build, as_of, out, offline, plain, jobs))
+    group.add_command(_command(words, "build", build, as_of, out, offline, plain, jobs, shard))
+    parts = click.Argument(["parts"], nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+    group.add_command(_command(words, "merge", merge, parts, as_of, out, offline))
     group.add_command(_command(words, "serve", serve_site, port))
     ci = _option(words, "ci", type=click.Choice(list(CI_FILES)))
     group.add_command(_command(words, "init", init, folder, ci, in_project=False))

@@ -65,6 +65,18 @@ class Day(click.ParamType[date]):
         return day
 
 
+class Shard(click.ParamType[tuple[int, int]]):
+    """One part of several, as ``2/4``."""
+
+    name = "i/n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        number, slash, of = str(value).partition("/")
+        if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            self.fail(f"{value!r}: 1/4, 2/4, 3/4, 4/4", param, ctx)
+        return int(number), int(of)
+
+
 class ProjectFolder(click.ParamType[Path]):
     """The project's folder: as given, or the nearest one upwards that holds mkdocs.yml."""
 

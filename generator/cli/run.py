@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
 import click
 
@@ -32,6 +33,15 @@ from generator.site import (
     write_ledger,
 )
 from generator.text import LANGUAGES
+
+
+class PartRefusedError(Exception):
+    """A part of a site that cannot be joined with others: ``label`` of the command line's words, and its values."""
+
+    def __init__(self, label: str, **values: object) -> None:
+        super().__init__(label)
+        self.label = label
+        self.values = values
 
 
 class Run:
@@ -89,15 +99,9 @@ class Run:
         for customer in self.customers:
             entry = self._ledger.entries.get(customer)
             if entry and entry.made_from == self._reading.digest(customer) and self._lies_as(entry, customer):
-                share = self._share_of(customer)
+                share = _share_in(self._order.site, customer)
                 if share:
                     yield customer, share
-
-    def _share_of(self, customer: str) -> Share | None:
-        try:
-            return Share.from_json((self._order.site / share_name(customer)).read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
 
     def _lies_as(self, entry: Entry, customer: str) -> bool:
         now = self._entry(customer)
@@ -107,6 +111,34 @@ class Run:
         folders = folders_of(customer)
         pages, html = (signature(self._order.site, folders[kind]) for kind in ("pages", "html"))
         return Entry(self._reading.digest(customer), pages, html, content)
+
+    def require_rules(self) -> None:
+        """Raises ProblemsFound where a file that is no customer's has any, NoRulesError."""
+        if self._reading.problems:
+            raise ProblemsFound(self._reading.problems)
+        self.workshop.require_rules()
+
+    def take_from(self, part: Path) -> None:
+        """The customers that another machine has made, or some of them; raises PartRefusedError."""
+        ledger = read_ledger(part)
+        if ledger.made_by != self.made_by:
+            raise PartRefusedError("part-by-others", part=part)
+        for customer, entry in ledger.entries.items():
+            if customer not in self.customers or self._reading.digest(customer) != entry.made_from:
+                raise PartRefusedError("part-of-another", part=part, customer=customer)
+            share = _share_in(part, customer)
+            if share is None or content_digest(part, customer) != entry.content:
+                raise PartRefusedError("part-incomplete", part=part, customer=customer)
+            for folder in (*chain.from_iterable(folders_of(customer).values()), share_name(customer)):
+                self.workshop.staged.copy(part, folder)
+            self._shares[customer] = share
+        self._outward.update(dict.fromkeys(ledger.outward))
+
+    def require_all(self) -> None:
+        """Raises PartRefusedError where nobody has made a customer."""
+        missing = [customer for customer in self.customers if customer not in self._shares]
+        if missing:
+            raise PartRefusedError("parts-lack", count=len(missing), customers=", ".join(missing[:5]))
 
     # ---- The pages about all -----------------------------------------------------------------------------------------
 
@@ -178,7 +210,15 @@ class Run:
                 staged.put(share_name(customer))
         contents = {customer: "" if self._is_whole else content_digest(site, customer) for customer in self.customers}
         entries = {customer: self._entry(customer, content) for customer, content in contents.items()}
-        write_ledger(site, Ledger(self.made_by, entries))
+        write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
+
+
+def _share_in(site: Path, customer: str) -> Share | None:
+    """None where it is not there, or is none."""
+    try:
+        return Share.from_json((site / share_name(customer)).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.site.files import write_text
+from generator.site.links import Place
 from generator.text import LANGUAGES
 
 FOLDER = ".made"
@@ -38,10 +39,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """``made_by``: the digest of everything but the customers' own files."""
+    """``made_by``: the digest of everything but the customers' own files.
+
+    ``outward``: places on pages about all customers that theirs link to, where those pages are still to be made.
+    """
 
     made_by: str
     entries: Mapping[str, Entry]
+    outward: tuple[Place, ...] = ()
 
 
 def folders_of(customer: str) -> dict[str, list[str]]:
@@ -79,7 +84,9 @@ def read_ledger(site: Path) -> Ledger:
     """An empty one where there is none that can be read."""
     try:
         told = json.loads((site / FOLDER / _FILE).read_text("utf-8"))
-        return Ledger(told["made_by"], {name: Entry(**entry) for name, entry in told["entries"].items()})
+        entries = {name: Entry(**entry) for name, entry in told["entries"].items()}
+        outward = tuple((language, page, anchor) for language, page, anchor in told["outward"])
+        return Ledger(told["made_by"], entries, outward)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Ledger("", {})
 
@@ -87,8 +94,13 @@ def read_ledger(site: Path) -> Ledger:
 def write_ledger(site: Path, ledger: Ledger) -> None:
     """As the last thing of a build: what is not in it is made again."""
     entries = {name: asdict(entry) for name, entry in sorted(ledger.entries.items())}
-    text = json.dumps({"made_by": ledger.made_by, "entries": entries}, indent=0)
+    told = {"made_by": ledger.made_by, "entries": entries, "outward": sorted(ledger.outward)}
+    text = json.dumps(told, indent=0)
+    write_text(site / FOLDER / ".gitignore", "*\n")
     write_text(site / FOLDER / _FILE, text)
+    for path in (site / share_name("x")).parent.glob("*.json"):
+        if path.stem not in ledger.entries:
+            path.unlink()
 
 
 def forget(site: Path) -> None:
@@ -96,24 +108,9 @@ def forget(site: Path) -> None:
     (site / FOLDER / _FILE).unlink(missing_ok=True)
 
 
-def open_folder(site: Path) -> Path:
-    """The ledger's folder, which git passes over."""
-    write_text(site / FOLDER / ".gitignore", "*\n")
-    return site / FOLDER
-
-
 def share_name(customer: str) -> str:
     """Where a customer's share in the pages about all customers is kept, below ``site/``."""
     return f"{FOLDER}/shares/{customer}.json"
-
-
-def drop_shares(site: Path, kept: Iterable[str]) -> None:
-    """Removes those of customers that are no more."""
-    names = {f"{name}.json" for name in kept}
-    folder = site / FOLDER / "shares"
-    for path in folder.glob("*.json") if folder.is_dir() else ():
-        if path.name not in names:
-            path.unlink()
 
 
 def drop_all(site: Path) -> None:

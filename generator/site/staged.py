@@ -38,6 +38,15 @@ class Staged:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
 
+    def copy(self, site: Path, name: str) -> None:
+        """A file or a folder of another site, by its path below it; what is not there is passed over."""
+        there = site / name
+        if there.is_dir():
+            shutil.copytree(there, self.folder / name, dirs_exist_ok=True)
+        elif there.is_file():
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(there, self.folder / name)
+
     def give_up(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
