@@ -20,13 +20,22 @@ LANGUAGES = ("zh-TW", "en")
 WRITTEN_IN = "en"
 """The language a text is changed in first: the others are looked at again when it has changed."""
 
+_MARK = "\x01"
+TEXT, WORD, LINK = "\x04", "\x05", "\x06"
+"""Kinds of what is inserted into our own words, each between two marks behind its kind. No customer's file, template or
+table may hold such characters, and none is ever written.
+"""
+
+_AT_LINE_START = re.compile(
+    rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}"
+)
+
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")  # ours: a customer's own < is a character reference by now
 _VISIBLE_FORMAT = "\u200c\u200d"  # the joiners: names in some scripts need them
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, blanks to the eye
-_BLANK_LETTER = re.compile(f"[{_BLANK_LETTERS}]")
 
 
 class Text(str):
@@ -35,7 +44,7 @@ class Text(str):
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        return _escaped(self)
+        return ours(f"{TEXT}{_MARK}{escaped}{_MARK}") if (escaped := escaped_text(self)) else Markup()
 
 
 class Token(str):
@@ -52,7 +61,7 @@ class Token(str):
         return super().__new__(cls, value)
 
     def __html__(self) -> Markup:
-        return ours(self)
+        return Markup(f"{WORD}{_MARK}{self!s}{_MARK}")  # noqa: S704 - its alphabet is harmless
 
 
 Said = TypeVar("Said", bound=str)
@@ -84,7 +93,7 @@ def hidden_character(value: str, allowed: str = "") -> str | None:
     Control, format (bidirectional, zero-width; the two joiners are letters' parts and pass), line and paragraph
     separators, private use, surrogates and blank letters. ``allowed`` lists what this place may hold nevertheless.
     """
-    if value.isprintable() and _BLANK_LETTER.search(value) is None:  # none of the categories below
+    if value.isprintable() and not any(mark in value for mark in _BLANK_LETTERS):  # none of the categories below
         return None
     for mark in value:
         if mark in allowed or (mark.isascii() and mark.isprintable()):
@@ -105,14 +114,50 @@ def ours(value: str) -> Markup:
     return str.__new__(Markup, value)  # as Markup(value) does, which first asks the value for its __html__
 
 
+def inserted(said: Markup) -> Markup:
+    """Marks a piece of a page as one that differs from page to page: text and inline tags, never an attribute's."""
+    return Markup(f"{TEXT}{_MARK}{unmarked(said)}{_MARK}") if said else said  # noqa: S704 - it was safe before
+
+
+def number(value: int) -> Markup:
+    """A number that is inserted."""
+    return Markup(f"{WORD}{_MARK}{value}{_MARK}")  # noqa: S704 - digits
+
+
+def linked(address: str) -> Markup:
+    """Marks where a link leads to, a page's own address: it differs from page to page."""
+    return Markup(f"{LINK}{_MARK}{address}{_MARK}")  # noqa: S704 - made of ids and days
+
+
+def unmarked(text: str) -> str:
+    """A text as it is written: without the marks around what was inserted."""
+    return text.replace(_MARK, "").replace(WORD, "").replace(TEXT, "").replace(LINK, "")
+
+
+def unmarked_at_line_starts(text: str) -> str:
+    """A page where what a line begins with is marked only if it is a word: else it may mean something there."""
+    return _AT_LINE_START.sub(r"\n\1", f"\n{text}")[1:]
+
+
+def parted(text: str) -> tuple[list[str], list[str]]:
+    """A marked text as what is ours, each piece but the last with the kind of what follows, and what is inserted."""
+    pieces = text.split(_MARK)
+    return pieces[::2], pieces[1::2]
+
+
 def plain(said: str) -> str:
     """What a reader reads of our markup: no tags, the characters that references stand for, breaks as line breaks."""
-    return unescape(_TAG.sub("", str(said).replace("<br>", "\n")))
+    return unescape(_TAG.sub("", unmarked(str(said)).replace("<br>", "\n")))
 
 
 def front_matter(value: str) -> Markup:
     """A title or description for a page's front matter: Material prints both raw, YAML reads the quotes."""
     return Markup(json.dumps(html_escape(value), ensure_ascii=False))  # noqa: S704 - escaped for both readers here
+
+
+def in_attribute(html: str) -> str:
+    """What a piece of a page reads as in an attribute, as Jinja2 strips and escapes it."""
+    return str(Markup.escape(Markup(html).striptags()))  # noqa: S704 - what comes out is escaped
 
 
 def css_string(value: str) -> Markup:
@@ -130,10 +175,10 @@ def terminal(value: str) -> str:
     return _LOG_COMMAND.sub("#?", shown)
 
 
-@lru_cache(maxsize=10_000)
-def _escaped(text: str) -> Markup:
-    """The lines of a text; a customer's names stand on its pages hundreds of times."""
-    return ours("<br>".join(_escaped_line(line) for line in str(text).strip("\n").split("\n")))
+@lru_cache(1024)
+def escaped_text(text: str) -> str:
+    """Free text with a character reference for every mark of ASCII, its line breaks as ``<br>``."""
+    return "<br>".join(_escaped_line(line) for line in text.strip("\n").split("\n"))
 
 
 def _escaped_line(line: str) -> str:

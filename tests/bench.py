@@ -111,7 +111,10 @@ class Inventor:
 
     def move(self, offer: dict[str, Any], seats: int, ends: date) -> dict[str, Any]:
         """What may be decided of a subscription that moves: another target, the day, the end."""
-        target = {"offer": self.one(*(one["offer"] for one in offer.get("successors", [{"offer": offer["id"]}]))), "seats": seats + self.below(9)}
+        target = {
+            "offer": self.one(*(one["offer"] for one in offer.get("successors", [{"offer": offer["id"]}]))),
+            "seats": seats + self.below(9),
+        }
         decided = self.maybe(35, target=target) | self.maybe(10, provision_on=str(ends - timedelta(self.below(9))))
         early = {"ending": "cancel", "cancel_on": str(ends - timedelta(self.below(40)))}
         return decided | self.maybe(12, **early, accept_loss=self.one("yes", "no")) | self.maybe(30, accept_gap="yes")

@@ -13,7 +13,7 @@ from plan_cases import customer_of
 
 from generator.guidance import Guidance
 from generator.load import Project
-from generator.plan import Plan, Portfolio, conflicts, make_plan, waves_of
+from generator.plan import Plan, Portfolio, conflicts, make_plan, portfolio_share, waves_of
 from generator.plan.portfolio import CUT_OVERS_A_DAY
 from generator.plan.waves import cut_overs_ahead
 from generator.render import Pages
@@ -109,14 +109,14 @@ def test_weeks_begin_on_mondays_and_stand_in_their_order(pages: dict[str, str]) 
 
 def test_a_customer_whose_steps_are_all_done_counts_nowhere(cases: dict[str, Plan]) -> None:
     portfolio = Portfolio()
-    portfolio.take(cases["all-done"])
+    portfolio.take(portfolio_share(cases["all-done"]))
     everything = (portfolio.courses(), portfolio.weeks(), portfolio.freezes(), portfolio.clashes(), portfolio.waves())
     assert everything == ((), (), (), (), ())
 
 
 def test_a_cut_over_that_is_done_is_not_ahead_though_the_old_one_has_still_to_end(cases: dict[str, Plan]) -> None:
     portfolio = Portfolio()
-    portfolio.take(cases["cut-over-done"])
+    portfolio.take(portfolio_share(cases["cut-over-done"]))
     assert (portfolio.courses(), portfolio.waves()) == ((), ())
     assert [(week.cut_overs, week.ends) for week in portfolio.weeks()][:1] == [([], 1)]
     assert portfolio.weeks()[0].monday == date(2027, 1, 11)
@@ -152,7 +152,7 @@ def test_a_day_is_crowded_by_more_customers_than_one_operator_can_cut_over_for_o
     for count in (CUT_OVERS_A_DAY, CUT_OVERS_A_DAY + 1):
         portfolio = Portfolio()
         for plan in (*together[:count], cases["same-day-other-partner"], cases["twenty-seven-by-request"]):
-            portfolio.take(plan)
+            portfolio.take(portfolio_share(plan))
         found[count] = [(one.kind, one.day, len(one.mentions)) for one in portfolio.clashes()]
     assert found == {3: [], 4: [("crowded", date(2027, 1, 11), 4)]}
 

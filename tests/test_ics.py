@@ -19,7 +19,7 @@ from generator.load import Project
 from generator.model import Customer
 from generator.plan import Plan, events, make_plan
 from generator.render import Pages
-from generator.render.ics import AllCalendars, customer_calendar
+from generator.render.ics import AllCalendars, customer_calendar, key_days
 from generator.render.voice import Voice
 from generator.text import LANGUAGES, Pair, Text
 
@@ -47,10 +47,7 @@ def files(plans: tuple[Plan, ...], voices: Mapping[str, Voice]) -> dict[tuple[st
 @pytest.fixture(scope="module")
 def of_all(plans: tuple[Plan, ...], voices: Mapping[str, Voice]) -> dict[str, str]:
     """The calendar of all customers: language → file."""
-    calendars = AllCalendars(voices, ADDRESS)
-    for plan in plans:
-        calendars.take(plan)
-    return {language: calendars.text(language) for language in LANGUAGES}
+    return _of_all(plans, voices)
 
 
 # ---- The file ------------------------------------------------------------------------------------------------------
@@ -318,10 +315,7 @@ def test_the_calendar_of_all_has_the_key_days_of_each_as_the_customer_has_them(
 def test_the_calendar_of_all_is_the_same_in_whatever_order_the_plans_come(
     plans: tuple[Plan, ...], voices: Mapping[str, Voice], of_all: dict[str, str]
 ) -> None:
-    calendars = AllCalendars(voices, ADDRESS)
-    for plan in reversed(plans):
-        calendars.take(plan)
-    assert {language: calendars.text(language) for language in LANGUAGES} == of_all
+    assert _of_all(tuple(reversed(plans)), voices) == of_all
 
 
 # ---- Hostile names -------------------------------------------------------------------------------------------------
@@ -374,6 +368,13 @@ def _everything(text: str) -> list[tuple[str, str, str]]:
         for part in Calendar.from_ical(known).walk()
         for name, value in part.property_items(recursive=False, sorted=False)
     ]
+
+
+def _of_all(plans: tuple[Plan, ...], voices: Mapping[str, Voice]) -> dict[str, str]:
+    calendars = AllCalendars(voices, ADDRESS)
+    for plan in plans:
+        calendars.take({language: key_days(plan, voice) for language, voice in voices.items()}.__getitem__)
+    return {language: calendars.text(language) for language in LANGUAGES}
 
 
 def _of(plans: tuple[Plan, ...], customer: str) -> Plan:

@@ -24,6 +24,7 @@ HOMES = {
     "holidays": {"plan"},
     "jinja2": {"render"},
     "markupsafe": {"text", "render", "review"},
+    "markdown": {"site"},
     "mkdocs": {"site"},
     "openpyxl": {"importers"},
     "pydantic": {"model"},

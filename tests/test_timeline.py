@@ -26,7 +26,7 @@ from generator.render.timeline.axis import axis_of, heads_of, text_width
 from generator.render.timeline.drawing import WIDTH
 from generator.render.timeline.views import MOST_ROWS
 from generator.render.voice import Voice
-from generator.text import LANGUAGES, Pair, Text, hidden_character, ours
+from generator.text import LANGUAGES, Pair, Text, hidden_character, ours, unmarked
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases" / "timeline"
@@ -53,7 +53,7 @@ def draw(loaded: Project) -> Draw:
     """A picture as a page has it."""
     template = '{% import "timeline.svg.j2" as pictures %}{{ pictures.timeline(picture) }}'
     page = page_environment(loaded.wording.templates).from_string(template)
-    return lambda picture: page.render(picture=picture)
+    return lambda picture: unmarked(page.render(picture=picture))
 
 
 @pytest.fixture(scope="session")

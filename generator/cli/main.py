@@ -13,10 +13,11 @@ from typing import Any
 
 import click
 
+from generator.cli.build import build, render
 from generator.cli.catalog import catalog_compare, catalog_import, catalog_show
 from generator.cli.check import FORMATS as CHECK_FORMATS
 from generator.cli.check import check
-from generator.cli.commands import build, init, plan, render, schema
+from generator.cli.commands import init, plan, schema
 from generator.cli.diff import FORMATS as DIFF_FORMATS
 from generator.cli.diff import LONGEST, diff
 from generator.cli.export import FORMATS, export
@@ -96,10 +97,12 @@ def command_group(words: Words) -> click.Group:
     check_ = click.Option(["--check", "check_"], is_flag=True, help=words("option-check"))
     out = _option(words, "out", type=click.Path(path_type=Path, file_okay=False))
     port = _option(words, "port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+    jobs = _option(words, "jobs", type=click.IntRange(1))
     folder = click.Argument(["folder"], type=click.Path(path_type=Path))
-    group.add_command(_command(words, "render", render, check_, as_of, out))
+    group.add_command(_command(words, "render", render, check_, as_of, out, jobs))
+    plain = click.Option(["--plain"], is_flag=True, help=words("option-plain"))
     offline = click.Option(["--offline"], is_flag=True, help=words("option-offline"))
-    group.add_command(_command(words, "build", build, as_of, out, offline))
+    group.add_command(_command(words, "build", build, as_of, out, offline, plain, jobs))
     group.add_command(_command(words, "serve", serve_site, port))
     ci = _option(words, "ci", type=click.Choice(list(CI_FILES)))
     group.add_command(_command(words, "init", init, folder, ci, in_project=False))

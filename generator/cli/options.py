@@ -106,10 +106,10 @@ def setup_of(loaded: Project, root: Path) -> Setup:
     titles = loaded.wording.labels["home"]["title"]
     names = {language: site_name(loaded.brand, titles[language], language) for language in LANGUAGES}
     brand = brand_files(loaded.brand, loaded.wording.templates)
-    return Setup(root, theme_folder(root), names, loaded.address, _foot(loaded, root), brand)
+    return Setup(root, theme_folder(root), names, loaded.address, _built(loaded, root), brand)
 
 
-def _foot(loaded: Project, root: Path) -> dict[str, str]:
+def _built(loaded: Project, root: Path) -> dict[str, str]:
     """Language → from which commit the site is built; nothing where the project is in none."""
     commit, changed = commit_of(root)
     said = loaded.wording.labels["home"]["built-with-changes" if changed else "built"]

@@ -14,6 +14,7 @@ from generator.load.incomplete import (
     read_values,
     updated,
 )
+from generator.load.piecemeal import Piecemeal
 from generator.load.products import (
     NEW_COMMERCE,
     PRODUCTS,
@@ -60,6 +61,7 @@ __all__ = [
     "NoCommitError",
     "NoCommonCommitError",
     "NoGitError",
+    "Piecemeal",
     "Project",
     "Rereading",
     "Side",

@@ -109,6 +109,11 @@ def _partners_in(text: str, shown: str) -> tuple[Partners, list[Problem]]:
 Read = tuple[Customer | None, Source | None, list[Problem]]
 
 
+def read_customer(tree: Tree, name: str, partners: Partners) -> Read:
+    """One customer, what its file holds and where, and the Problems with it."""
+    return _customer(tree, name, partners, Memory())
+
+
 def _customer(tree: Tree, name: str, partners: Partners, memory: Memory) -> Read:
     if not is_id(id_in(name)):
         return None, None, [Problem(Where(tree.shown(name)), "file-name")]

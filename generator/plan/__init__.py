@@ -1,12 +1,13 @@
 """The planner: what happens to each subscription, what has to be known, and what is to be done when."""
 
 from generator.plan.as_json import as_json
-from generator.plan.conflicts import Conflict, conflicts
+from generator.plan.conflicts import Conflict, Pause, conflicts
 from generator.plan.costs import Money
 from generator.plan.events import Event, events, in_freeze
 from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
+from generator.plan.portfolio_share import PortfolioShare, portfolio_share
 from generator.plan.progress import seats_of
 from generator.plan.recheck import Recheck
 from generator.plan.section import RUNBOOK, Place, PlannedStep, Section, runbook_part
@@ -35,12 +36,14 @@ __all__ = [
     "NoRouteError",
     "NoRulesError",
     "Part",
+    "Pause",
     "Place",
     "Plan",
     "PlannedLetter",
     "PlannedParagraph",
     "PlannedStep",
     "Portfolio",
+    "PortfolioShare",
     "Recheck",
     "Section",
     "SubscriptionPlan",
@@ -55,6 +58,7 @@ __all__ = [
     "in_freeze",
     "make_plan",
     "planned_letters",
+    "portfolio_share",
     "runbook_part",
     "seats_of",
     "waves_of",

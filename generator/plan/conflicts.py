@@ -11,6 +11,7 @@ from generator.plan.events import in_freeze
 from generator.plan.section import Place
 from generator.plan.value import Plan
 from generator.plan.waves import CutOver, cut_overs_ahead
+from generator.text import Pair, Text
 
 KINDS = ("passed", "freeze", "off-day", "end-in-freeze", "blocked", "crowded")
 """What a conflict is; of one day the most pressing first. ``crowded`` shows only over many customers (portfolio)."""
@@ -19,14 +20,28 @@ BLOCKED_WITHIN = timedelta(days=30)
 """How near a blocked cut-over is a conflict: relationship and agreement alone take three weeks, our own caution."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A freeze, whoever has it: customers whose freezes say the same have the same one."""
+
+    first: date
+    last: date
+    kind: str
+    name: Pair[Text] | None
+
+    @classmethod
+    def of(cls, freeze: Freeze) -> Pause:
+        return cls(freeze.first, freeze.last, str(freeze.kind), freeze.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """What is wrong with a day of one customer; ``place``: where the runbook tells of the cut-over."""
 
     kind: str
     day: date
     place: Place
-    freeze: Freeze | None = None
+    freeze: Pause | None = None
 
 
 def conflicts(plan: Plan) -> tuple[Conflict, ...]:
@@ -46,12 +61,12 @@ def _conflicts(plan: Plan, cut_over: CutOver) -> Iterator[Conflict]:
     if "passed" in decided:
         yield Conflict("passed", day, place)
     elif frozen:
-        yield Conflict("freeze", day, place, frozen[0])
+        yield Conflict("freeze", day, place, Pause.of(frozen[0]))
     elif "off-day" in decided:
         yield Conflict("off-day", day, place)
     for old_end in sorted({one.old_end for one in cut_over.subjects if one.old_end >= plan.as_of}):
         for freeze in in_freeze(plan, old_end)[:1]:
             if day > freeze.last:
-                yield Conflict("end-in-freeze", old_end, place, freeze)
+                yield Conflict("end-in-freeze", old_end, place, Pause.of(freeze))
     if plan.status == "blocked" and day <= plan.as_of + BLOCKED_WITHIN:
         yield Conflict("blocked", day, place)

@@ -29,7 +29,7 @@ def runbook_part(day: date | None) -> str:
     return f"{RUNBOOK}-{day.isoformat()}" if day else f"{RUNBOOK}-customer"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something is told: the customer's page, by its name, and the anchor there."""
 

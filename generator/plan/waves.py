@@ -32,7 +32,7 @@ class CutOver:
     subjects: tuple[SubscriptionPlan, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One customer in a wave. ``routes``: how many of its subscriptions move by each; ``requests``: transfer requests.
 
@@ -48,6 +48,16 @@ class Part:
     routes: Mapping[str, int]
     requests: int
     fallback_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A part with the wave that it joins; ``seller_keys``: by which key each of its subscriptions names the seller."""
+
+    monday: date
+    seller: Seller
+    seller_keys: tuple[str, ...]
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -73,21 +83,17 @@ class Wave:
 
 
 class Waves:
-    """The waves of many plans, taken one by one, so that they need not be held all at once."""
+    """The waves of many customers, taken one by one: their plans need not be held all at once."""
 
     def __init__(self) -> None:
         self._parts: dict[tuple[date, Seller], list[Part]] = {}
         self._keys: dict[Seller, Counter[str]] = {}
 
-    def take(self, plan: Plan) -> None:
-        together: dict[tuple[date, Seller], list[tuple[CutOver, SubscriptionPlan]]] = {}
-        for cut_over in cut_overs_ahead(plan):
-            for one in cut_over.subjects:
-                seller = one.seller or Token(one.facts["channel"])
-                self._keys.setdefault(seller, Counter())[one.seller_key] += 1
-                together.setdefault((monday_of(cut_over.day), seller), []).append((cut_over, one))
-        for wave, members in together.items():
-            self._parts.setdefault(wave, []).append(_part(plan, members))
+    def take(self, joinings: Iterable[Joining]) -> None:
+        """``joinings``: of one customer."""
+        for one in joinings:
+            self._keys.setdefault(one.seller, Counter()).update(one.seller_keys)
+            self._parts.setdefault((one.monday, one.seller), []).append(one.part)
 
     def all(self) -> tuple[Wave, ...]:
         """Every wave with something still to be cut over, by its week and then by its id."""
@@ -103,8 +109,21 @@ def waves_of(plans: Iterable[Plan]) -> tuple[Wave, ...]:
     """The waves of plans. Ids are unique among all of them, so ask for those of the whole project."""
     waves = Waves()
     for plan in plans:
-        waves.take(plan)
+        waves.take(joinings(plan))
     return waves.all()
+
+
+def joinings(plan: Plan) -> tuple[Joining, ...]:
+    """What of a plan is in which waves."""
+    together: dict[tuple[date, Seller], list[tuple[CutOver, SubscriptionPlan]]] = {}
+    for cut_over in cut_overs_ahead(plan):
+        for one in cut_over.subjects:
+            seller = one.seller or Token(one.facts["channel"])
+            together.setdefault((monday_of(cut_over.day), seller), []).append((cut_over, one))
+    return tuple(
+        Joining(monday, seller, tuple(str(one.seller_key) for _, one in members), _part(plan, members))
+        for (monday, seller), members in together.items()
+    )
 
 
 def cut_overs_ahead(plan: Plan) -> tuple[CutOver, ...]:
@@ -141,7 +160,7 @@ def _part(plan: Plan, members: list[tuple[CutOver, SubscriptionPlan]]) -> Part:
         place=members[0][0].place,
         blocked=plan.status == "blocked",
         seats=sum(one.old.seats for one in ones),
-        routes=Counter(str(one.route.route) for one in ones),
+        routes=dict(Counter(str(one.route.route) for one in ones)),
         requests=len(requests),
         fallback_on=min(fallbacks, default=None),
     )

@@ -14,6 +14,7 @@ from generator.render.error_page import ErrorPage, Lead
 from generator.render.pages import Pages
 from generator.render.paper import EDITIONS, SIZES, TAIWAN_FONTS
 from generator.render.places import LETTERS, page_kind
+from generator.render.share import Share, Shares, share_of
 from generator.render.sheets import Sheet, plan_sheets
 from generator.render.single import SinglePages
 from generator.render.step_views import step_brief
@@ -32,6 +33,8 @@ __all__ = [
     "Lead",
     "Pages",
     "Row",
+    "Share",
+    "Shares",
     "Sheet",
     "SinglePages",
     "Table",
@@ -46,6 +49,7 @@ __all__ = [
     "page_kind",
     "plan_sheets",
     "rendered",
+    "share_of",
     "site_name",
     "step_brief",
     "step_rows",

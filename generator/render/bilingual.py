@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.render.phrases import joined
-from generator.text import Token
+from generator.text import ours, unmarked
 
 _DAY = re.compile(r"(<time>[^<]*</time>) ?[（(]([^<>（）()]+)[）)]")  # as labels.yaml writes a date with its weekday
 
@@ -30,7 +30,7 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
     if isinstance(first, list | tuple):
         return [side_by_side(dict(zip(said, together, strict=True))) for together in zip(*said.values(), strict=True)]
     return _date(values) or Markup(" ").join(
-        joined(Markup('<span class="said" lang="{}">{}</span>'), Token(language), value)
+        joined(Markup('<span class="said" lang="{}">{}</span>'), ours(language), value)
         for language, value in said.items()
         if value
     )
@@ -38,12 +38,12 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
 
 def _without_marks(value: Any) -> Any:
     """A name or a list of ids as it is in every language, though one marks its script or parts it by other commas."""
-    return _SCRIPT.sub("", value).replace("、", ", ") if isinstance(value, str) else value
+    return _SCRIPT.sub("", unmarked(value)).replace("、", ", ") if isinstance(value, str) else value
 
 
 def _date(values: list[Any]) -> Markup | None:
     """A date stands once, with its weekday in every language; None where the values are no dates."""
-    found = [_DAY.fullmatch(str(value)) for value in values]
+    found = [_DAY.fullmatch(unmarked(str(value))) for value in values]
     days = {match[1] for match in found if match}
     if None in found or len(days) != 1:
         return None

@@ -12,8 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.guidance import Guidance
-from generator.model import Freeze
-from generator.plan import Clash, Course, Mention, Part, Portfolio, Wave, Week
+from generator.plan import Clash, Course, Mention, Part, Pause, Portfolio, Wave, Week
 from generator.plan.conflicts import BLOCKED_WITHIN
 from generator.plan.portfolio import CUT_OVERS_A_DAY
 from generator.plan.waves import week_id
@@ -59,22 +58,23 @@ def calendar_view(portfolio: Portfolio, guidance: Guidance, voice: Voice) -> Vie
 
 
 def _counts(courses: Sequence[Course], voice: Voice) -> View:
-    days = [day for course in courses for day in course.cut_overs]
+    days = [day for course in courses for day in course.days.cut_overs]
     first, last = voice.date(min(days)), voice.date(max(days))
     return {"customers": len(courses), "cut_overs": len(days), "first": first, "last": last}
 
 
 def _row(course: Course, voice: Voice) -> Row:
     """A row of the picture; its link is followed by a browser, not by MkDocs."""
+    days = course.days
     return Row(
         name=voice.name(course.mention.name),
         link=ours(f"customers/{course.mention.customer}/index.html"),
-        first=course.first,
-        cut_overs=course.cut_overs,
-        ends=course.ends,
-        last=course.last,
-        freezes=course.freezes,
-        conflict=course.in_freeze,
+        first=days.first,
+        cut_overs=days.cut_overs,
+        ends=days.ends,
+        last=days.last,
+        freezes=days.freezes,
+        conflict=days.in_freeze,
     )
 
 
@@ -146,13 +146,13 @@ def _week_name(monday: date, voice: Voice) -> Markup:
     return voice.fill("calendar", "week-name", day=Token(monday.isoformat()), number=number)
 
 
-def _freeze_name(freeze: Freeze, voice: Voice) -> Markup:
+def _freeze_name(freeze: Pause, voice: Voice) -> Markup:
     """What it is called and its days."""
     name = voice.name(freeze.name) if freeze.name else voice.label("freeze", freeze.kind)
     return voice.fill("calendar", "freeze-of", name=name, days=_days(freeze, voice))
 
 
-def _days(freeze: Freeze, voice: Voice) -> Markup:
+def _days(freeze: Pause, voice: Voice) -> Markup:
     return voice.fill("calendar", "from-to", first=voice.date(freeze.first), last=voice.date(freeze.last))
 
 

@@ -11,7 +11,7 @@ from generator.render.places import CHECKLIST, LETTERS, page_kind, page_of
 from generator.render.progress_view import counts_view
 from generator.render.step_views import on_page
 from generator.render.voice import Voice
-from generator.text import Token, front_matter, ours, plain
+from generator.text import Token, front_matter, linked, ours, plain
 
 View = dict[str, Any]
 
@@ -92,7 +92,7 @@ def _page(name: str, day: date | None, plan: Plan, view: View, voice: Voice) -> 
     name_and_page = f"{plan.customer.name[voice.language]} · {plain(voice.label('word', page_kind(name)))}"
     return {
         "name": Token(name),
-        "link": ours(f"{name}.md"),
+        "link": linked(f"{name}.md"),
         "label": voice.date(day) if day else voice.label("runbook", "before-and-after"),
         "title": front_matter(f"{name_and_page} · {day.isoformat()}" if day else name_and_page),
         "cut_over": voice.date(day) if day else None,

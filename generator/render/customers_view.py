@@ -3,47 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from generator.plan import Plan
 from generator.render.voice import Voice
-from generator.text import Token
+from generator.text import Token, ours, unmarked
 
 View = dict[str, Any]
 
 URGENCY = ("blocked", "attention", "ready", "done")
 """States of a plan in the order in which somebody has to look at them."""
 
-_SAME = ("id", "name", "domain", "status", "status_name", "urgent", "next", "counts", "progress")
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that lines can be filtered by; ``id``: as it stands in an attribute."""
+
+    id: Markup
+    name: Markup
 
 
-def customer_line(plan: Plan, view: Mapping[str, Any]) -> View:
-    """One customer: running days first, then blocked ones, then by the next step's day."""
-    routes = {one["route_id"]: one["route_name"] for one in view["subscriptions"]}
-    due = str(view["next"]["due"]) if view["next"] else ""
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    id: Token
+    title: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    due: Markup
+    title: Markup
+    link: Markup
+    owner_name: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many different findings there are of each level that the table counts."""
+
+    blocker: int
+    warning: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many steps there are, how many of them done or not needed, how many to be done again."""
+
+    closed: int
+    all: int
+    recheck: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer in one language, as the table prints it."""
+
+    id: Token
+    name: Markup
+    domain: Token
+    status: Token
+    status_name: Markup
+    urgent: bool
+    next: NextStep | None
+    counts: Counts
+    progress: Progress
+    first_cut_over: Markup | None
+    cut_over_open: bool
+    months: Token | None
+    sellers: tuple[Named, ...]
+    routes: tuple[Named, ...]
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def due(self) -> str:
+        """When its next step is due; '' where nothing is left to do."""
+        return str(self.next.due) if self.next else ""
+
+    @property
+    def order(self) -> tuple[bool, int, str, str]:
+        """Running days first, then blocked ones, then by the next step's day."""
+        return not self.urgent, URGENCY.index(self.status), self.due, str(self.id)
+
+
+def customer_line(plan: Plan, view: Mapping[str, Any]) -> Line:
+    """``view``: what the customer's pages print; its steps are not asked for."""
+    coming, counts, progress = view["next"], view["counts"], view["progress"]
     months = sorted({f"{one.cut_over:%Y-%m}" for one in plan.subscriptions if one.cut_over})
-    return {
-        **{key: view[key] for key in _SAME},
-        "first_cut_over": view["first_cut_over"],
-        "cut_over_open": view["cut_over_open"],
-        "months": Token(" ".join(months)) if months else None,
-        "sellers": [
-            {"id": seller, "name": name} for seller, name in zip(view["seller_ids"], view["sellers"], strict=True)
-        ],
-        "routes": [{"id": Token(route), "name": name} for route, name in routes.items()],
-        "blockers": [finding for finding in view["findings"] if finding["level"] == "blocker"],
-        "order": (not view["urgent"], URGENCY.index(view["status"]), due, str(view["id"])),
-    }
+    routes = {one["route_id"]: one["route_name"] for one in view["subscriptions"]}
+    blockers = (one for one in view["findings"] if one["level"] == "blocker")
+    return Line(
+        id=view["id"],
+        name=_printed(view["name"]),
+        domain=view["domain"],
+        status=view["status"],
+        status_name=_printed(view["status_name"]),
+        urgent=bool(view["urgent"]),
+        next=NextStep(*(_printed(coming[key]) for key in ("due", "title", "link", "owner_name"))) if coming else None,
+        counts=Counts(counts["blocker"], counts["warning"]),
+        progress=Progress(progress["closed"], progress["all"], progress["recheck"]),
+        first_cut_over=_printed(view["first_cut_over"]) if view["first_cut_over"] else None,
+        cut_over_open=view["cut_over_open"],
+        months=Token(" ".join(months)) if months else None,
+        sellers=_all_named(zip(view["seller_ids"], view["sellers"], strict=True)),
+        routes=_all_named(routes.items()),
+        blockers=tuple(Blocker(one["id"], _printed(one["title"])) for one in blockers),
+    )
 
 
-def choices_view(lines: Sequence[Mapping[str, Any]], voice: Voice) -> View:
+def _all_named(pairs: Iterable[tuple[str, Markup]]) -> tuple[Named, ...]:
+    return tuple(Named(_printed(one), _printed(name)) for one, name in pairs)
+
+
+def _printed(said: str) -> Markup:
+    """Without marks: a table of all customers is made once, and nobody asks which part of it is known."""
+    return ours(unmarked(Markup.escape(said)))
+
+
+def choices_view(lines: Sequence[Line], voice: Voice) -> View:
     """What the lines can be filtered by: for each field the values that occur, as ``id`` and ``name``."""
     return {
         "status": [{"id": Token(state), "name": voice.label("status", state)} for state in URGENCY],
-        "route": _named((route["id"], route["name"]) for line in lines for route in line["routes"]),
-        "seller": _named((seller["id"], seller["name"]) for line in lines for seller in line["sellers"]),
-        "blocker": _named((one["id"], one["title"]) for line in lines for one in line["blockers"]),
-        "month": _named((Token(one), Token(one)) for line in lines for one in str(line["months"] or "").split()),
+        "route": _named((one.id, one.name) for line in lines for one in line.routes),
+        "seller": _named((one.id, one.name) for line in lines for one in line.sellers),
+        "blocker": _named((one.id, one.title) for line in lines for one in line.blockers),
+        "month": _named((Token(one), Token(one)) for line in lines for one in str(line.months or "").split()),
     }
 
 

@@ -27,9 +27,17 @@ from markupsafe import Markup, escape
 
 from generator.errors import Problem, Where
 from generator.render.phrases import filled
-from generator.text import Text, Token, ours, terminal
+from generator.text import Text, Token, number, ours, terminal, unmarked
 
-__all__ = ["BrokenPageError", "Texts", "broken_templates", "page_environment", "rendered", "unknown_variables"]
+__all__ = [
+    "BrokenPageError",
+    "Texts",
+    "broken_templates",
+    "page_environment",
+    "rendered",
+    "rendered_page",
+    "unknown_variables",
+]
 
 _NAMED = re.compile(r"\{\{ (\w+) \}\}")
 _PRINTABLE = (Text, Token, Markup, int, Undefined)  # an undefined name raises by itself when it is printed
@@ -58,6 +66,11 @@ _MISTAKES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, 
 
 def rendered(environment: Environment, name: str, **values: Any) -> str:
     """A template with its values; raises BrokenPageError where it is the template that is wrong."""
+    return unmarked(rendered_page(environment, name, **values))
+
+
+def rendered_page(environment: Environment, name: str, **values: Any) -> str:
+    """The same with the marks around what was inserted, for whoever knows the rest already."""
     try:
         return environment.get_template(name).render(**values)
     except _MISTAKES as error:
@@ -233,18 +246,18 @@ def _is_of_a_template(frame: FrameType) -> bool:
 
 
 def _only_safe(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
     if isinstance(value, _PRINTABLE) and not isinstance(value, bool):
         return value
     raise UnsafeValueError(f"a template printed a {type(value).__name__}: only Text, Token, Markup and int are safe")
 
 
 def _escaped(value: Any) -> str:
-    """A value as it is printed, or UnsafeValueError; most are words of ours and ids, which print as they are."""
-    kind = type(value)
-    if kind is Markup or kind is Token:
-        said: str = value
-        return said
-    return str(value) if kind is int else escape(_only_safe(value))
+    """A value as it is printed, or UnsafeValueError; most are words of ours, which print as they are."""
+    if type(value) is Markup:
+        return value
+    return escape(_only_safe(value))
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:

@@ -11,17 +11,14 @@ from markupsafe import Markup
 from generator.guidance import Clause, Finding, Guidance, Route, Step
 from generator.guidance.rows import DatedFact
 from generator.guidance.vocabulary import FINDING_VARIABLES, LEVELS, STEP_VARIABLES
-from generator.plan import Plan
 from generator.render.house import house_view
-from generator.render.places import decision, findings_page, guidance_finding, guidance_route, guidance_step, link
+from generator.render.places import findings_page, guidance_finding, guidance_route, guidance_step
 from generator.render.rules_view import latest, value_view
+from generator.render.uses import Uses
 from generator.render.voice import Voice, in_other_languages
-from generator.text import Pair, Text, Token, ours
+from generator.text import Pair, Token, ours
 
 View = dict[str, Any]
-
-SHOWN_CUSTOMERS = 3
-"""How many customers a row of the guidance names before it counts the rest."""
 
 _SEED = "seed-"
 
@@ -34,46 +31,6 @@ _WHOLE = {
     "sources": "guidance",
 }
 """Pages below ``guidance/`` that are about all of something → the group of their labels."""
-
-
-class Uses:
-    """Which customers each clause, step and finding touches; a step with its permalink in the customer's runbook.
-
-    Takes plans one by one, so that they need not be held all at once.
-    """
-
-    def __init__(self) -> None:
-        self._names: dict[Token, Pair[Text]] = {}
-        self._by_row: dict[str, dict[Token, str]] = {}
-
-    def take(self, plan: Plan) -> None:
-        customer = plan.customer.id
-        self._names[customer] = plan.customer.name
-        for step in plan.steps:
-            self._add(f"step {step.id}", customer, link(step.place), step.step.basis)
-        for found in plan.findings:
-            place = f"index.md#finding-{found.finding.id}"
-            self._add(f"finding {found.finding.id}", customer, place, found.finding.basis)
-        for one in plan.subscriptions:
-            self._add(f"route {one.route.id}", customer, link(decision(one)), one.route.basis)
-
-    def of(self, row: str, voice: Voice) -> View:
-        """The customers that a row touches, by the order of their ids, and how many are not named."""
-        places = self._by_row.get(row, {})
-        shown = list(places.items())[:SHOWN_CUSTOMERS]
-        return {
-            "customers": [
-                {"name": voice.name(self._names[customer]), "link": ours(f"customers/{customer}/{place}")}
-                for customer, place in shown
-            ],
-            "more": len(places) - len(shown),
-            "count": len(places),
-        }
-
-    def _add(self, row: str, customer: Token, place: str, basis: Sequence[Token]) -> None:
-        self._by_row.setdefault(row, {}).setdefault(customer, place)
-        for clause in basis:
-            self._by_row.setdefault(f"clause {clause}", {}).setdefault(customer, place)
 
 
 def guidance_view(guidance: Guidance, uses: Uses, voice: Voice) -> View:

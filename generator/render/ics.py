@@ -10,17 +10,19 @@ one that was subscribed to.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain
 
 from markupsafe import Markup
 
-from generator.plan import Event, Plan, SubscriptionPlan, events
+from generator.plan import Event, Plan, events
 from generator.plan.events import KINDS
-from generator.render.phrases import joined, listed
-from generator.render.places import event_place, html_link
-from generator.render.step_views import View, change_view
+from generator.render.event_words import description, what
+from generator.render.places import PAPERS, event_place, html_link
+from generator.render.step_views import View
 from generator.render.step_words import step_told
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
@@ -47,6 +49,7 @@ OF_BLOCKED = ("freeze", "old-end")
 """What a blocked plan still tells: nobody is reminded to carry it out, but what ends, ends."""
 
 _ENDED = "\r\n"
+_NEW_LINE = "\\n"  # in a TEXT value
 _OCTETS = 75  # of a line, its end not counted
 _NOTHING = (  # RFC 5545 wants one component at least: an empty calendar tells what UTC is
     *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000"),
@@ -55,36 +58,74 @@ _NOTHING = (  # RFC 5545 wants one component at least: an empty calendar tells w
 _ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in "\\;,"})
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a calendar tells it in one language; ``summary`` and ``description`` are TEXT values.
+
+    ``page``: where the customer's pages tell of it, from the customer's folder.
+    """
+
+    kind: str
+    id: str
+    first: date
+    last: date
+    moment: datetime | None
+    summary: str
+    description: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDays:
+    """The key days of one customer without the single steps, in one language."""
+
+    customer: Token
+    as_of: date
+    told: tuple[Told, ...]
+
+
 def customer_calendar(plan: Plan, voice: Voice, address: str) -> str:
     """Every open day of one customer as a whole file; ``address``: the site's, ending in ``/``, or ''."""
-    told = _told(plan, KINDS)
-    steps = {event.step.key: step_told(event.step, plan, voice) for event in told if event.step}
+    shown = _shown(plan, KINDS)
+    steps = {event.step.key: step_told(event.step, plan, voice) for event in shown if event.step}
+    days = KeyDays(plan.customer.id, plan.as_of, tuple(_told(event, plan, voice, steps) for event in shown))
     name = voice.fill("ics", "calendar", customer=voice.name(plan.customer.name))
-    return _calendar(name, (_event(event, plan, voice, address, steps) for event in told))
+    return _calendar(name, (_event(told, days, voice, address) for told in days.told))
+
+
+def key_days(plan: Plan, voice: Voice) -> KeyDays:
+    """What the calendar of all customers says of one."""
+    shown = _shown(plan, [kind for kind in KINDS if kind != "step"])
+    return KeyDays(plan.customer.id, plan.as_of, tuple(_told(event, plan, voice, {}) for event in shown))
 
 
 class AllCalendars:
-    """One calendar per language over all customers, of key days without the single steps; plans pass by one by one."""
+    """One calendar per language over all customers; takes what it says of one customer after the other."""
 
     def __init__(self, voices: Mapping[str, Voice], address: str) -> None:
         self._voices = voices
         self._address = address
-        self._events: dict[str, list[tuple[date, int, str, str, str]]] = {language: [] for language in voices}
+        self._taken: list[Callable[[str], KeyDays]] = []
 
-    def take(self, plan: Plan) -> None:
-        """Keeps the plan's key days as lines; the plan itself can go."""
-        for event in _told(plan, [kind for kind in KINDS if kind != "step"]):
-            place = (event.first, KINDS.index(event.kind), str(plan.customer.id), event.id)
-            for language, voice in self._voices.items():
-                self._events[language].append((*place, _event(event, plan, voice, self._address, {})))
+    def take(self, days: Callable[[str], KeyDays]) -> None:
+        """``days``: of one customer in a language; asked for when the calendar of that language is made."""
+        self._taken.append(days)
+
+    def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Each by its path, with what makes its text."""
+        for language in self._voices:
+            yield f"{PAPERS}/all.{language}.ics", partial(self.text, language)
 
     def text(self, language: str) -> str:
-        """The whole file, by days, whatever the order in which the plans came."""
-        name = self._voices[language].label("ics", "calendar-of-all")
-        return _calendar(name, (lines for *_, lines in sorted(self._events[language])))
+        """The whole file, by days, whatever the order in which the customers came."""
+        voice = self._voices[language]
+        told = [(one, days) for days in (take(language) for take in self._taken) for one in days.told]
+        told.sort(key=lambda pair: (pair[0].first, KINDS.index(pair[0].kind), pair[1].customer, pair[0].id))
+        name = voice.label("ics", "calendar-of-all")
+        return _calendar(name, (_event(one, days, voice, self._address) for one, days in told))
 
 
-def _told(plan: Plan, kinds: Iterable[str]) -> list[Event]:
+def _shown(plan: Plan, kinds: Iterable[str]) -> list[Event]:
     """The events of these kinds that still lie before somebody."""
     shown = set(kinds) & set(OF_BLOCKED) if plan.status == "blocked" else set(kinds)
     ahead = (event for event in events(plan) if event.kind in shown and not event.done)
@@ -99,127 +140,67 @@ def _calendar(name: Markup, told: Iterable[str]) -> str:
     return _lines(head) + ("".join(told) or _lines(_NOTHING)) + _lines(["END:VCALENDAR"])
 
 
-def _event(event: Event, plan: Plan, voice: Voice, address: str, steps: Mapping[str, View]) -> str:
-    """One VEVENT as lines; ``steps``: what pages print of the plan's steps, by key."""
+def _told(event: Event, plan: Plan, voice: Voice, steps: Mapping[str, View]) -> Told:
+    """``steps``: what pages print of the plan's steps, by key."""
     step = steps[event.step.key] if event.step else None
-    what = voice.fill("ics", "summary", what=_what(event, voice, step), customer=voice.name(plan.customer.name))
-    summary = _text(voice.fill("ics", "blocked", what=what) if plan.status == "blocked" else what)
-    page = f"{address}{voice.language}/customers/{plan.customer.id}/{html_link(event_place(event, plan))}"
-    said = [*_description(event, plan, voice, step), *([Markup.escape(page)] if address else [])]
+    about = voice.fill("ics", "summary", what=what(event, voice, step), customer=voice.name(plan.customer.name))
+    return Told(
+        kind=event.kind,
+        id=event.id,
+        first=event.first,
+        last=event.last,
+        moment=event.moment,
+        summary=_text(voice.fill("ics", "blocked", what=about) if plan.status == "blocked" else about),
+        description=_text(Markup("<br>").join(description(event, plan, voice, step))),
+        page=html_link(event_place(event, plan)),
+    )
+
+
+def _event(told: Told, days: KeyDays, voice: Voice, address: str) -> str:
+    """One VEVENT as lines."""
+    page = f"{address}{voice.language}/customers/{days.customer}/{told.page}"
+    about = [told.description, *([_text(Markup.escape(page))] if address else [])]
     return _lines(
         [
             "BEGIN:VEVENT",
-            f"UID:{_uid(event, plan)}",
-            f"DTSTAMP:{_day(plan.as_of)}T000000Z",
-            f"SEQUENCE:{plan.as_of.toordinal()}",
-            *_when(event),
-            f"SUMMARY:{summary}",
-            f"DESCRIPTION:{_text(Markup('<br>').join(said))}",
-            f"CATEGORIES:{_text(voice.label('ics', event.kind))}",
-            f"TRANSP:{'OPAQUE' if event.kind == 'cut-over' else 'TRANSPARENT'}",
+            f"UID:{_uid(told, days)}",
+            f"DTSTAMP:{_day(days.as_of)}T000000Z",
+            f"SEQUENCE:{days.as_of.toordinal()}",
+            *_when(told),
+            f"SUMMARY:{told.summary}",
+            f"DESCRIPTION:{_NEW_LINE.join(about)}",
+            f"CATEGORIES:{_text(voice.label('ics', told.kind))}",
+            f"TRANSP:{'OPAQUE' if told.kind == 'cut-over' else 'TRANSPARENT'}",
             *([f"URL:{page}"] if address else []),
-            *_alarms(event, plan, summary),
+            *_alarms(told, days.as_of),
             "END:VEVENT",
         ]
     )
 
 
-def _uid(event: Event, plan: Plan) -> str:
-    digest = hashlib.sha256(f"{plan.customer.id}/{event.id}".encode()).hexdigest()
+def _uid(told: Told, days: KeyDays) -> str:
+    digest = hashlib.sha256(f"{days.customer}/{told.id}".encode()).hexdigest()
     return f"{digest[:32]}@csp-runbooks.invalid"
 
 
-def _when(event: Event) -> Iterator[str]:
+def _when(told: Told) -> Iterator[str]:
     """A moment in UTC, or whole days without a time zone; DTEND is the day after the last."""
-    if event.moment:
-        yield f"DTSTART:{_day(event.moment)}T{event.moment:%H%M%S}Z"
+    if told.moment:
+        yield f"DTSTART:{_day(told.moment)}T{told.moment:%H%M%S}Z"
     else:
-        yield f"DTSTART;VALUE=DATE:{_day(event.first)}"
-        yield f"DTEND;VALUE=DATE:{_day(event.last + timedelta(days=1))}"
+        yield f"DTSTART;VALUE=DATE:{_day(told.first)}"
+        yield f"DTEND;VALUE=DATE:{_day(told.last + timedelta(days=1))}"
 
 
-def _alarms(event: Event, plan: Plan, summary: str) -> Iterator[str]:
+def _alarms(told: Told, as_of: date) -> Iterator[str]:
     """The reminders, the earliest first; those that would have rung before the plan was made are left out."""
-    days = [timedelta(days=days) for days in DAYS_AHEAD[event.kind]]
-    ahead = [*days, LAST_CALL] if event.moment else [day - IN_THE_MORNING for day in days]
-    start = event.moment or datetime.combine(event.first, datetime.min.time())
+    days = [timedelta(days=days) for days in DAYS_AHEAD[told.kind]]
+    ahead = [*days, LAST_CALL] if told.moment else [day - IN_THE_MORNING for day in days]
+    start = told.moment or datetime.combine(told.first, datetime.min.time())
     for before in ahead:
-        if (start - before).date() >= plan.as_of:
-            alarm = (f"TRIGGER:-{_duration(before)}", "ACTION:DISPLAY", f"DESCRIPTION:{summary}")
+        if (start - before).date() >= as_of:
+            alarm = (f"TRIGGER:-{_duration(before)}", "ACTION:DISPLAY", f"DESCRIPTION:{told.summary}")
             yield from ("BEGIN:VALARM", *alarm, "END:VALARM")
-
-
-def _what(event: Event, voice: Voice, step: View | None) -> Markup:
-    """What happens, in a few words."""
-    if step:
-        return joined(Markup("{} {}"), step["number"], step["paper"])
-    if event.section and event.section.gate:
-        title = voice.say(event.section.gate.title)
-        return voice.fill("ics", "gate-title", letter=Token(event.section.letter), title=title)
-    if event.freeze and event.freeze.name:
-        kind = voice.label("freeze", event.freeze.kind)
-        return listed(voice.label("formats", "colon"), [kind, voice.name(event.freeze.name)])
-    return voice.label("freeze", event.freeze.kind) if event.freeze else voice.label("ics", event.kind)
-
-
-def _description(event: Event, plan: Plan, voice: Voice, step: View | None) -> Iterator[Markup]:
-    """What a reader of the calendar has to know, a line each; the page tells the rest."""
-    if plan.status == "blocked":
-        yield voice.label("ics", "blocked-about")
-    yield from _of_step(step, voice) if step else _about(event, plan, voice)
-    if event.step is None or event.step.step.rows:
-        yield from (_row(one, voice) for one in event.subjects)
-    yield voice.fill("ics", "planned", fingerprint=Token(plan.fingerprint), day=voice.date(plan.as_of))
-
-
-def _of_step(step: View, voice: Voice) -> Iterator[Markup]:
-    """Who does it, how to see that it worked, and what makes it special."""
-    said = {
-        "owner": step["owner_name"],
-        "not-before": step["not_before"],
-        "status": step["state_name"] if step["state"] == "recheck" else None,
-        "expected": step["expected"],
-        "evidence": step["evidence"],
-        "undo": voice.label("word", "irreversible") if step["irreversible"] else None,
-    }
-    colon = voice.label("formats", "colon")
-    yield from (colon.join([voice.label("word", word), text]) for word, text in said.items() if text)
-
-
-def _about(event: Event, plan: Plan, voice: Voice) -> Iterator[Markup]:
-    """What the day means."""
-    country = plan.customer.tenant.country
-    if event.section and event.section.gate:
-        yield voice.label("runbook", "criteria")
-        yield from (Markup("- ") + voice.say(words) for words in event.section.gate.criteria)
-    elif event.freeze:
-        yield voice.label("ics", f"freeze-{event.freeze.kind}-about")
-    elif event.moment:
-        yield voice.fill("ics", "undo-until-about", moment=voice.moment(event.moment, country))
-    elif event.kind == "cut-over":
-        ways = dict.fromkeys("order" if one.by_order else "request" for one in event.subjects)
-        yield from (voice.label("ics", f"cut-over-{way}-about") for way in ways)
-    elif event.kind != "old-end":
-        yield voice.label("ics", f"{event.kind}-about")
-    elif all(one.old_end == one.subscription.ends_on for one in event.subjects):  # else the rows tell the planned end
-        yield voice.label("ics", "old-end-about")
-        local = voice.end_of(event.first, country)
-        yield from [voice.fill("ics", "old-end-local", local=local)] if local else []
-
-
-def _row(one: SubscriptionPlan, voice: Voice) -> Markup:
-    """A subscription, what it becomes, its licences and its end."""
-    row = change_view(one, voice)
-    new = row["new_offer"] or voice.label("word", "stays" if one.cut is None else "nothing-new")
-    order = voice.fill("word", "order", order=row["order"]) if row["order"] else None
-    stops = voice.fill("word", "stops-on", day=row["stops_on"]) if row["stops_on"] else None
-    seats = joined(Markup("{} → {}"), row["seats"], row["new_seats"]) if row["new_seats"] else row["seats"]
-    values = {"old": row["offer"], "new": _with(new, order, voice), "end": _with(row["ends_on"], stops, voice)}
-    return voice.fill("ics", "row", id=row["id"], seats=seats, **values)
-
-
-def _with(said: Markup, more: Markup | None, voice: Voice) -> Markup:
-    return said + voice.fill("formats", "paren", text=more) if more else said
 
 
 def _duration(span: timedelta) -> str:
@@ -235,7 +216,7 @@ def _day(day: date) -> str:
 def _text(said: Markup) -> str:
     """What a page prints as a TEXT value: no markup, no character that ends a line or hides, four marks escaped."""
     lines = plain(said).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-    return "\\n".join(terminal(line).translate(_ESCAPES) for line in lines)
+    return _NEW_LINE.join(terminal(line).translate(_ESCAPES) for line in lines)
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -16,21 +17,26 @@ from generator.render.beside import Beside
 from generator.render.calendar_view import calendar_view
 from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
-from generator.render.customers_view import choices_view, customer_line
-from generator.render.environment import Texts, page_environment, rendered
+from generator.render.customers_view import Line, choices_view, customer_line
+from generator.render.environment import Texts, page_environment, rendered_page
 from generator.render.glossary_view import glossary_view
 from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
+from generator.render.ics import KeyDays, key_days
 from generator.render.letters import letters_view
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
-from generator.render.scripts import Entries, words_script
+from generator.render.scripts import Entries, entries, words_script
+from generator.render.share import Share, Shares, share_of
 from generator.render.timeline import timeline_view
 from generator.render.together import Together
 from generator.render.views import customer_view
 from generator.render.voice import Voice
-from generator.text import LANGUAGES, Token, plain, terminal
+from generator.text import LANGUAGES, Token, plain, terminal, unmarked
 
-Made = Iterator[tuple[str, Callable[[], str]]]
+Made = Iterator[tuple[str, str]]
+"""Each page by its path."""
+
+Makers = Iterator[tuple[str, Callable[[], str]]]
 """Each page by its path, with what makes its text: a page that nobody asks for costs nothing."""
 
 NEXT_ON_HOME = 10
@@ -63,37 +69,56 @@ class Pages:
             voice.latest = self.voices[LANGUAGES[0]].latest
         self._address = address
         self._papers = Papers(self._environment, self.voices, address, logo)
+        self._beside = Beside(self._papers, self.voices, address)
 
-    def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Iterator[tuple[str, str]]:
+    def all(self, plans: Iterable[Plan], *, beside: bool = False) -> Made:
+        """``marked`` without the marks around what was inserted."""
+        return ((path, unmarked(text)) for path, text in self.marked(plans, beside=beside))
+
+    def marked(self, plans: Iterable[Plan], *, beside: bool = False) -> Made:
         """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.
 
         The first part of a path is a language. ``beside``: also what stands beside the languages' folders: paper as
         HTML, calendars and drafts of letters below ``papers/``, what scripts read below ``search/`` and ``due/``.
         """
-        together, files = Together(), self.beside()
+        shares = self.shares()
         for plan in plans:
-            views = {language: self.view(plan, language) for language in self.voices}
-            together.take(plan, {language: customer_line(plan, view) for language, view in views.items()}.__getitem__)
-            for language, view in views.items():
-                yield from ((path, make()) for path, make in self.customer(view, language))
-            if beside:
-                files.take_days(plan)
-                entries = {language: files.entries(plan, view, language) for language, view in views.items()}
-                files.take_entries(entries.__getitem__)
-                yield from files.of(plan, views)
-        for language in self.voices:
-            yield from ((path, make()) for path, make in self.shared(lambda: together, language))
-        if beside:
-            yield from ((path, make()) for path, make in (*files.calendars(), *files.scripts()))
+            share, made = self.one(plan, beside=beside)
+            shares.take(share)
+            yield from made
+        yield from self.of_all(shares, beside=beside)
 
-    def of(self, plan: Plan) -> Iterator[tuple[str, str]]:
+    def one(self, plan: Plan, *, beside: bool = False) -> tuple[Share, Made]:
+        """A customer's share in the pages about all customers, and its own pages with their marks, as of ``marked``."""
+        views = {language: self.view(plan, language) for language in self.voices}
+        pages = (_text(self.customer(view, language)) for language, view in views.items())
+        files = self.beside(plan, views) if beside else iter(())
+        return share_of(plan, views, self.voices), chain(chain.from_iterable(pages), files)
+
+    def fronts(self, language: str) -> dict[str, Callable[[], str]]:
+        """The pages about all customers as they are without any, by their paths below the language's folder."""
+        of_nobody = self.shared(Together, language)
+        return {path.partition("/")[2]: _unmarked(make) for path, make in of_nobody if path.endswith(".md")}
+
+    def shares(self) -> Shares:
+        """What takes the shares of all customers, of none yet."""
+        return Shares(self.guidance, self.voices, self._address)
+
+    def of_all(self, shares: Shares, *, beside: bool = False) -> Made:
+        """The pages about all customers, or about none, with their marks, as of ``marked``."""
+        for language in self.voices:
+            yield from _text(self.shared(lambda: shares.together, language))
+        if beside:
+            yield from _text(chain(shares.calendars.all(), shares.scripts.all()))
+
+    def of(self, plan: Plan) -> Made:
         """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
 
         Raises BrokenPageError where a template speaks of what is not there.
         """
         views = {language: self.view(plan, language) for language in self.voices}
         for language, view in views.items():
-            yield from ((path, make()) for path, make in self.customer(view, language))
+            yield from ((path, unmarked(text)) for path, text in _text(self.customer(view, language)))
             yield from ((f"{language}/{name}", html) for name, html in self._papers.of(plan, views, language))
 
     def plan_text(self, plan: Plan, language: str) -> str:
@@ -116,15 +141,15 @@ class Pages:
         text = self._environment.get_template(template).render(t=voice.labels, **values)
         return "\n".join(terminal(line) for line in plain(text).splitlines()) + "\n"
 
-    def papers(self, plan: Plan, edition: str, size: str) -> Iterator[tuple[str, str]]:
+    def papers(self, plan: Plan, edition: str, size: str) -> Made:
         """``(name, HTML)`` of a customer's paper in one of EDITIONS and SIZES; none for a blocked plan."""
         needed = (edition,) if edition in self.voices else LANGUAGES
         views = {language: customer_view(plan, self.guidance, self.voices[language]) for language in needed}
         return self._papers.of(plan, views, edition, size)
 
-    def beside(self) -> Beside:
-        """What stands beside the pages, of no customer yet."""
-        return Beside(self.guidance, self._papers, self.voices, self._address)
+    def beside(self, plan: Plan, views: Mapping[str, dict[str, Any]]) -> Made:
+        """What stands beside a customer's pages; ``views``: language → what those print."""
+        return self._beside.of(plan, views)
 
     def view(self, plan: Plan, language: str) -> dict[str, Any]:
         """What a customer's pages and papers print in one language."""
@@ -134,22 +159,26 @@ class Pages:
         view |= {"timeline": timeline_view(plan, voice), "nav": nav_view(voice)}
         return view | {"parts": parts_view(plan, view, voice)}
 
-    def line(self, plan: Plan, language: str) -> dict[str, Any]:
+    def line(self, plan: Plan, language: str) -> Line:
         """What tables of customers print of one."""
         return customer_line(plan, customer_view(plan, self.guidance, self.voices[language], steps=False))
 
     def entries(self, plan: Plan, language: str) -> Entries:
         """What the scripts of a language read of a customer."""
-        view = customer_view(plan, self.guidance, self.voices[language])
-        return self.beside().entries(plan, view, language)
+        voice = self.voices[language]
+        return entries(plan, customer_view(plan, self.guidance, voice), voice)
 
-    def customer(self, view: dict[str, Any], language: str) -> Made:
+    def days(self, plan: Plan, language: str) -> KeyDays:
+        """What the calendar of all customers says of one."""
+        return key_days(plan, self.voices[language])
+
+    def customer(self, view: dict[str, Any], language: str) -> Makers:
         """The pages of one customer."""
         for name, template, values in customer_pages(view):
             said = {"root": Markup("../../"), "customer": view} | values
             yield f"{language}/customers/{view['id']}/{name}.md", self._page(template, partial(dict, said), language)
 
-    def shared(self, together: Callable[[], Together], language: str) -> Made:
+    def shared(self, together: Callable[[], Together], language: str) -> Makers:
         """The pages about all customers, or about none; only those that tell of customers ask for ``together``."""
         voice = self.voices[language]
         rules = cache(lambda: guidance_view(self.guidance, together().uses, voice))
@@ -172,19 +201,25 @@ class Pages:
 
     def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
         labels = self.voices[language].labels
-        return lambda: rendered(self._environment, f"{template}.md.j2", t=labels, **values())
+        return lambda: rendered_page(self._environment, f"{template}.md.j2", t=labels, **values())
 
 
-def _home(lines: list[dict[str, Any]], rules: dict[str, Any], voice: Voice) -> dict[str, Any]:
+def _unmarked(make: Callable[[], str]) -> Callable[[], str]:
+    return lambda: unmarked(make())
+
+
+def _text(makers: Makers) -> Made:
+    return ((path, make()) for path, make in makers)
+
+
+def _home(lines: list[Line], rules: dict[str, Any], voice: Voice) -> dict[str, Any]:
     """What the home page prints: how many customers there are in each state, whose next step comes first, the rules."""
     states = [
-        {"id": Token(state), "name": name, "count": sum(line["status"] == state for line in lines)}
+        {"id": Token(state), "name": name, "count": sum(line.status == state for line in lines)}
         for state, name in voice.labels["status"].items()
     ]
-    waiting = [line for line in lines if line["next"]]
-    ahead = sorted(waiting, key=lambda line: (not line["urgent"], str(line["next"]["due"]), str(line["id"])))[
-        :NEXT_ON_HOME
-    ]
+    waiting = [line for line in lines if line.next]
+    ahead = sorted(waiting, key=lambda line: (not line.urgent, line.due, str(line.id)))[:NEXT_ON_HOME]
     counts = {"total": len(lines), "states": states}
     return {"folder": Markup("customers/"), "customers": ahead, "guidance": rules} | counts
 
@@ -196,7 +231,7 @@ def _below_guidance(
     return {"root": root, "nav": guidance_nav(voice, root), "guidance": view} | chosen(view)
 
 
-def _table(lines: list[dict[str, Any]], voice: Voice) -> dict[str, Any]:
+def _table(lines: list[Line], voice: Voice) -> dict[str, Any]:
     return {"folder": Markup(), "customers": _ordered(lines), "choices": choices_view(lines, voice)}
 
 
@@ -204,5 +239,5 @@ def _owners(voice: Voice) -> list[dict[str, Any]]:
     return [{"id": Token(owner), "name": name} for owner, name in voice.labels["owner"].items()]
 
 
-def _ordered(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(lines, key=lambda line: line["order"])
+def _ordered(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.order)

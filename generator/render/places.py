@@ -8,7 +8,10 @@ from markupsafe import Markup
 
 from generator.guidance import Finding, Route, Step
 from generator.plan import RUNBOOK, Event, Place, Plan, SubscriptionPlan
-from generator.text import ours
+from generator.text import linked, ours
+
+PAPERS = "papers"
+"""The folder of what stands beside the languages' folders to be taken away: paper, calendars, drafts of letters."""
 
 CHECKLIST, LETTERS = "checklist", "letters"
 """The pages about the customer as a whole; as of the runbook, there is one more for each of several cut-overs."""
@@ -16,7 +19,7 @@ CHECKLIST, LETTERS = "checklist", "letters"
 
 def link(place: Place, here: str = "") -> Markup:
     """From a page of the same customer; on the page ``here`` the anchor alone."""
-    return ours(f"#{place.anchor}" if place.page == here else f"{place.page}.md#{place.anchor}")
+    return linked(f"#{place.anchor}" if place.page == here else f"{place.page}.md#{place.anchor}")
 
 
 def html_link(place: Place) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,22 @@ from markupsafe import Markup
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
 from generator.render.places import event_place, html_link
-from generator.render.search import customer_entry, shared_entries
+from generator.render.search import customer_entry, customer_page, shared_entries
 from generator.render.voice import Voice
-from generator.text import plain
+from generator.text import Token, plain
 
-Entries = tuple[list[Any], list[Any]]
-"""What can be found of a customer, and what is due."""
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What the scripts of a language read of one customer: how it is found, and what of it is due.
+
+    JSON in UTF-8: half of what the same letters take in a ``str``, and nobody looks at them before the end.
+    """
+
+    customer: Token
+    found: bytes
+    due: bytes
+
 
 TOLD = ("step", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What the page of a week tells: kinds of the plan's events."""
@@ -41,34 +52,37 @@ def words_script(voice: Voice) -> str:
 
 
 class Scripts:
-    """Takes plans one by one, so that they need not be held all at once."""
+    """Takes what they say of one customer after the other."""
 
     def __init__(self, guidance: Guidance, voices: Mapping[str, Voice]) -> None:
         self._guidance = guidance
         self._voices = voices
         self._taken: list[Callable[[str], Entries]] = []
 
-    def entries(self, plan: Plan, view: Mapping[str, Any], language: str) -> Entries:
-        """``view``: what the customer's pages print."""
-        voice = self._voices[language]
-        return customer_entry(plan, view, voice), _due(plan, view, voice)
-
     def take(self, entries: Callable[[str], Entries]) -> None:
         """``entries``: of one customer in a language; asked for when a script of that language is made."""
         self._taken.append(entries)
 
     def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Every script by its path, with what makes its text; the order in which the plans came does not matter."""
+        """Every script by its path, with what makes its text; the order in which the customers came does not matter."""
         for language in self._voices:
             yield f"search/{language}.js", partial(self._search, language)
             yield f"due/{language}.js", partial(self._dues, language)
 
     def _search(self, language: str) -> str:
+        taken = sorted((entries(language) for entries in self._taken), key=lambda one: customer_page(one.customer))
         shared = shared_entries(self._guidance, self._voices[language])
-        return _call("cspSearch", [*sorted(entries(language)[0] for entries in self._taken), *shared])
+        return _call("cspSearch", [*(one.found for one in taken), *map(_json, shared)])
 
     def _dues(self, language: str) -> str:
-        return _call("cspDue", sorted(entries(language)[1] for entries in self._taken))
+        taken = sorted((entries(language) for entries in self._taken), key=lambda one: one.customer)
+        return _call("cspDue", [one.due for one in taken])
+
+
+def entries(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entries:
+    """``view``: what the customer's pages print."""
+    found, due = customer_entry(plan, view, voice), _due(plan, view, voice)
+    return Entries(plan.customer.id, _json(found), _json(due))
 
 
 def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
@@ -113,7 +127,11 @@ def _about(event: Event, voice: Voice) -> Markup:
     return shown + voice.fill("week", "and-more", count=more) if more > 0 else shown
 
 
-def _call(function: str, entries: list[Any]) -> str:
+def _json(entry: Sequence[Any]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _call(function: str, entries: Iterable[bytes]) -> str:
     """One call, an entry a line."""
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    lines = b",\n".join(entries).decode()
     return f"{function}([\n{lines}\n]);\n"

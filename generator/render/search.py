@@ -15,10 +15,11 @@ from markupsafe import Markup
 from generator.guidance import Guidance
 from generator.plan import Plan, SubscriptionPlan
 from generator.render.glossary_view import glossary_view
-from generator.render.guidance_view import Uses, guidance_view
+from generator.render.guidance_view import guidance_view
 from generator.render.places import decision, html_link
+from generator.render.uses import Uses
 from generator.render.voice import Voice
-from generator.text import plain
+from generator.text import Token, plain
 
 Entry = list[Any]
 
@@ -39,7 +40,7 @@ HOW_TO_USE = {"read": "p1", "marks": "p2", "dates": "p3", "print": "p4", "gates"
 
 def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
     """A customer: names, domain, ids, sellers and days; its subscriptions; the titles of what was found."""
-    customer, folder = plan.customer, f"customers/{plan.customer.id}"
+    customer = plan.customer
     others = (one.name(customer.name) for one in voice.others)
     own = (
         *(name for name in others if plain(name) != plain(view["name"])),
@@ -52,7 +53,12 @@ def customer_entry(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entry:
         *map(_subscription, plan.subscriptions, view["subscriptions"]),
         *(_place(f"#finding-{one['id']}", one["title"], ()) for one in view["findings"]),
     ]
-    return [f"{folder}/index.html", "customer", plain(view["name"]), places]
+    return [customer_page(customer.id), "customer", plain(view["name"]), places]
+
+
+def customer_page(customer: Token) -> str:
+    """The page that an entry of a customer names."""
+    return f"customers/{customer}/index.html"
 
 
 def shared_entries(guidance: Guidance, voice: Voice) -> Iterator[Entry]:

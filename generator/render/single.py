@@ -9,13 +9,17 @@ from functools import cache, cached_property, partial
 from typing import Any
 
 from generator.model import Customer
-from generator.plan import Plan, make_plan
-from generator.render.beside import FOLDER
+from generator.plan import Plan, make_plan, portfolio_share
+from generator.render.customers_view import Line
+from generator.render.ics import KeyDays
 from generator.render.pages import Pages
+from generator.render.places import PAPERS
 from generator.render.scripts import Entries
 from generator.render.together import Together
+from generator.render.uses import touched
+from generator.text import unmarked
 
-_OF_A_CUSTOMER = re.compile(rf"(?:[^/]+/customers|{FOLDER})/([^/]+)/.+")
+_OF_A_CUSTOMER = re.compile(rf"(?:[^/]+/customers|{PAPERS})/([^/]+)/.+")
 
 Makers = Mapping[str, Callable[[], str]]
 
@@ -38,7 +42,7 @@ class SinglePages:
         self._as_of = as_of
         self._customers = {str(customer.id): customer for customer in customers}
         self._plans: dict[str, Plan] = {}
-        self._lines: dict[tuple[str, str], dict[str, Any]] = {}
+        self._lines: dict[tuple[str, str], Line] = {}
         self._entries: dict[tuple[str, str], Entries] = {}
         self._fronts: dict[str, Makers] = {}
         self._views: dict[tuple[str, str], dict[str, Any]] = {}
@@ -79,13 +83,13 @@ class SinglePages:
     def text(self, path: str) -> str | None:
         """A page, or a file beside the pages; None where there is none of that path."""
         make = self._maker(path)
-        return make() if make else None
+        return unmarked(make()) if make else None
 
     def _maker(self, path: str) -> Callable[[], str] | None:
         language, customer = path.partition("/")[0], self._customer_of(path)
         makers: Makers
         if language not in self._pages.voices:
-            of_all = self._calendars if path.startswith(f"{FOLDER}/") else self._scripts
+            of_all = self._calendars if path.startswith(f"{PAPERS}/") else self._scripts
             makers = self._beside(customer) if customer else of_all
         elif customer:
             makers = dict(self._pages.customer(self._view(customer, language), language))
@@ -109,7 +113,7 @@ class SinglePages:
             self._views[key] = self._pages.view(self._plan(customer), language)
         return self._views[key]
 
-    def _line(self, customer: str, language: str) -> dict[str, Any]:
+    def _line(self, customer: str, language: str) -> Line:
         key = (customer, language)
         if key not in self._lines:
             self._lines[key] = self._pages.line(self._plan(customer), language)
@@ -121,6 +125,9 @@ class SinglePages:
             self._entries[key] = self._pages.entries(self._plan(customer), language)
         return self._entries[key]
 
+    def _days(self, customer: str, language: str) -> KeyDays:
+        return self._pages.days(self._plan(customer), language)
+
     def _shared_in(self, language: str) -> Makers:
         if language not in self._shared:
             self._shared[language] = dict(self._pages.shared(lambda: self._together, language))
@@ -130,24 +137,24 @@ class SinglePages:
     def _together(self) -> Together:
         together = Together()
         for customer in self._customers:
-            together.take(self._plan(customer), partial(self._line, customer))
+            plan = self._plan(customer)
+            together.take(touched(plan), portfolio_share(plan), partial(self._line, customer))
         return together
 
     def _beside(self, customer: str) -> Makers:
         views = {language: self._view(customer, language) for language in self._pages.voices}
-        files = self._pages.beside().of(self._plan(customer), views)
-        return {path: partial(str, text) for path, text in files}
+        return {path: partial(str, text) for path, text in self._pages.beside(self._plan(customer), views)}
 
     @cached_property
     def _calendars(self) -> Makers:
-        files = self._pages.beside()
+        shares = self._pages.shares()
         for customer in self._customers:
-            files.take_days(self._plan(customer))
-        return dict(files.calendars())
+            shares.calendars.take(partial(self._days, customer))
+        return dict(shares.calendars.all())
 
     @cached_property
     def _scripts(self) -> Makers:
-        files = self._pages.beside()
+        shares = self._pages.shares()
         for customer in self._customers:
-            files.take_entries(partial(self._entries_of, customer))
-        return dict(files.scripts())
+            shares.scripts.take(partial(self._entries_of, customer))
+        return dict(shares.scripts.all())

@@ -21,7 +21,7 @@ from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
 from generator.render.phrases import filled, joined
-from generator.text import LANGUAGES, Pair, Text, Token, ours
+from generator.text import LANGUAGES, Pair, Text, Token, inserted, ours
 
 Made = TypeVar("Made")
 
@@ -117,7 +117,8 @@ class Voice:
     def _text(self, text: Text) -> Markup:
         """Free text; Chinese in a page of another language is marked, so that it gets the glyphs of Taiwan."""
         said = Markup.escape(text)
-        return joined(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
+        marked = joined(Markup('<span lang="{}">{}</span>'), Token(_CHINESE), said) if self.is_foreign(text) else said
+        return inserted(marked)
 
     def is_foreign(self, text: str) -> bool:
         """Whether there is Chinese in a text for a page of another language."""
@@ -125,12 +126,13 @@ class Voice:
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
-        return Markup.escape(offer.name) if isinstance(offer, Offer) else joined(Markup("<code>{}</code>"), offer)
+        said = Markup.escape(offer.name) if isinstance(offer, Offer) else joined(Markup("<code>{}</code>"), offer)
+        return inserted(said)
 
     def _date(self, day: date) -> Markup:
         """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
         weekday = format_date(day, self.labels["formats"]["weekday"], self._locale)
-        return self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday))
+        return inserted(self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday)))
 
     def day_in(self, group: str, pattern: str, day: date) -> Markup:
         """A day, or its month or year alone, in a pattern of the labels."""
@@ -157,7 +159,7 @@ class Voice:
     def amount(self, amount: Decimal, currency: Token) -> Markup:
         """A number with its currency in front; two decimals, or none where it has none."""
         pattern = "#,##0.00" if amount.as_tuple().exponent else "#,##0"
-        return joined(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale))
+        return inserted(joined(Markup("{} {}"), currency, format_decimal(amount, pattern, self._locale)))
 
     def taxed(self, said: Markup, tax: str | None) -> Markup:
         """An amount, and whether tax is in it where that is known."""
@@ -171,7 +173,7 @@ class Voice:
     def _country(self, code: str) -> Markup:
         """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
         own: Markup | None = self.labels["countries"].get(code)
-        return own or Markup.escape(self._locale.territories.get(code, code))
+        return inserted(own or Markup.escape(self._locale.territories.get(code, code)))
 
     def value(self, name: str, value: Value, country: str) -> Any:
         """A finding's value as its text prints it: names, dates, money, moments also in the time of ``country``."""
@@ -222,7 +224,7 @@ def _zone(country: str) -> ZoneInfo | None:
 
 
 def _clock(moment: datetime) -> Markup:
-    return Markup(f"{moment:%H:%M}")  # noqa: S704 - digits and a colon
+    return inserted(Markup(f"{moment:%H:%M}"))  # noqa: S704 - digits and a colon
 
 
 def _in_language(labels: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from generator.review.remarks import Remark
 from generator.review.review import Review
 from generator.review.views import SHOWN, View, customer_view, named, rechecked, rule_view, summary, totals_view
 from generator.review.words import Desk, ReviewVoice, code
-from generator.text import ours, plain, terminal
+from generator.text import ours, plain, terminal, unmarked
 
 SHOWN_RULES = 40
 """How many rules a review names before it counts the rest."""
@@ -70,7 +70,7 @@ def _plain(text: str) -> str:
 
 def _page(name: str, desk: Desk, voice: ReviewVoice, **values: Any) -> str:
     template = desk.environment.get_template(f"{name}.md.j2")
-    return template.render(t=voice.labels, language=ours(voice.language), **values)
+    return unmarked(template.render(t=voice.labels, language=ours(voice.language), **values))
 
 
 def _whole(review: Review, desk: Desk, voice: ReviewVoice) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _blocks(review: Review, desk: Desk, voice: ReviewVoice) -> list[_Block]:
     for change in review.by_weight:
         view = customer_view(change, desk, voice)
         own = change.file or change.action != "change"
-        body = template.render(t=voice.labels, customer=view)
+        body = unmarked(template.render(t=voice.labels, customer=view))
         groups.setdefault((str(change.id) if own else "", body), []).append(view)
     return [_Block(f"{_title(views, desk, voice)}{body}", len(views)) for (_, body), views in groups.items()]
 
@@ -148,7 +148,7 @@ def _title(views: Sequence[View], desk: Desk, voice: ReviewVoice) -> str:
     values = {"single": len(views) == 1, "first": views[0], "papers": papers[:SHOWN_RULES], "count": len(papers)}
     values["more"] = max(0, len(papers) - SHOWN_RULES)
     template = desk.environment.get_template("_diff_title.md.j2")
-    return template.render(t=voice.labels, named=named([view["id"] for view in views], voice), **values)
+    return unmarked(template.render(t=voice.labels, named=named([view["id"] for view in views], voice), **values))
 
 
 def _fitting(blocks: Sequence[_Block], room: int) -> int:

@@ -19,7 +19,7 @@ from generator.model import Freeze, Frozen, Price, Progress
 from generator.plan import Money, Plan, PlannedStep
 from generator.render import Texts, Voice, page_environment, step_values
 from generator.review.changes import Change
-from generator.text import LANGUAGES, Pair, Text, Token, ours
+from generator.text import LANGUAGES, Pair, Text, Token, escaped_text, ours
 
 LONGEST = 120
 """Characters of one value in a table; what is longer is cut, and the files' own difference shows it."""
@@ -48,7 +48,7 @@ def code(value: str, longest: int = LONGEST) -> Markup:
     value = value.replace("\n", " ")  # a line of its own could be a command to whoever reads the log
     short = value if len(value) <= longest else f"{value[: longest - 1]}…"
     plain_id = short.isascii() and short.replace("-", "").isalnum()
-    escaped = short if plain_id else str(Markup.escape(Text(short))).replace("&#64;", "<wbr>&#64;")
+    escaped = short if plain_id else escaped_text(short).replace("&#64;", "<wbr>&#64;")
     return ours(f"<code>{escaped}</code>")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,17 +23,17 @@ class BuildFailedError(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's address, title and foot.
+    """What MkDocs is told: the folder of mkdocs.yml, the theme's overrides, the site's address and title.
 
-    ``address`` ends in ``/``; '' where the site has none. Titles and the foot of all pages are by language. ``brand``:
-    files of a house's own look by their paths in the built site, the style first, then the logo; none without one.
+    ``address`` ends in ``/``; '' where the site has none. By language: titles, and ``built``: from which commit, or ''.
+    ``brand``: files of a house's own look by their paths in the built site, the style first, then the logo.
     """
 
     root: Path
     theme: Path
     names: Mapping[str, str]
     address: str
-    foot: Mapping[str, str]
+    built: Mapping[str, str]
     brand: Mapping[str, bytes] = field(default_factory=dict)
 
     def variables(self, pages: Path, html: Path, language: str) -> dict[str, str]:
@@ -43,7 +44,6 @@ class Setup:
             "RUNBOOKS_HTML": str(html.resolve()),
             "RUNBOOKS_SITE_NAME": self.names[language],
             "RUNBOOKS_SITE_URL": f"{self.address}{language}/" if self.address else "",
-            "RUNBOOKS_FOOT": self.foot[language],
             "RUNBOOKS_BRAND": style and f"../{style}",  # beside the languages
             "RUNBOOKS_LOGO": logo and f"../{logo}",
             "RUNBOOKS_LANGUAGE_OF_PAGES": language,
@@ -72,14 +72,20 @@ def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Pa
         failed = {language: said for language, process in running.items() if (said := _finished(process)) is not None}
         if failed:
             raise BuildFailedError("\n".join(f"[{language}]\n{said}" for language, said in failed.items()))
-        write_text(fresh / "html" / "index.html", _entrance(setup.names))
-        for name, content in setup.brand.items():
+        for name, content in beside_languages(setup, fresh / "html").items():
             write_bytes(fresh / "html" / name, content)
-        shutil.copy(fresh / "html" / LANGUAGES[0] / "404.html", fresh / "html")  # where Pages of GitHub and GitLab look
         _swap(fresh, html)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return html / LANGUAGES[0] / "index.html"
+
+
+def beside_languages(setup: Setup, html: Path) -> dict[str, bytes]:
+    """What stands above the languages: the way to the first, what it was built from, the house's look, a 404 page."""
+    not_found = (html / LANGUAGES[0] / "404.html").read_bytes()  # Pages of GitHub and GitLab look for it there
+    stamps = {f"built/{language}.js": f"cspBuilt({json.dumps(said)});\n" for language, said in setup.built.items()}
+    files = {"index.html": _entrance(setup.names), **stamps}
+    return {**{name: text.encode() for name, text in files.items()}, "404.html": not_found, **setup.brand}
 
 
 def _set_aside(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple[str, str]]:

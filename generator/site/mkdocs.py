@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,12 +18,22 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, get_toc
+from mkdocs.utils import get_build_timestamp, get_relative_url
 
 from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, rendered
 from generator.site.build import BuildFailedError, Setup
+from generator.site.headings import Heading, nested
+from generator.site.parts import Filled
+from generator.site.shell import Sheet
 
-_NOT_FOUND = "404.html"
+_NOT_FOUND, _MAP = "404.html", "sitemap.xml"
+_EXTENSIONS = {"admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables", "toc"}
+"""Those that look at no more of a page than at what stands together."""
+
+_NO_META = "---\n{}\n---\n"
+"""Before a piece of a page: its first line might read as what a page says of itself."""
 
 
 class MkDocs:
@@ -37,6 +49,14 @@ class MkDocs:
             self._environment = self.config.theme.get_env()
             self.theme_files = Files([])
             self.theme_files.add_files_from_theme(self._environment, self.config)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no plugin, hook or extension of the project's own has a say in what a page becomes."""
+        config = self.config
+        own = {*config.markdown_extensions} - _EXTENSIONS
+        plugins = [name for name, plugin in config.plugins.items() if plugin.config.get("enabled", True)]
+        return not (own or plugins or config.hooks or config.extra_templates)
 
     def theme_file(self, path: str) -> bytes | None:
         """A style, script or picture of the theme; only what the theme lists can be asked for."""
@@ -86,6 +106,26 @@ class Book:
             page.read_source(self._config)
             page.render(self._config, self._files)
             page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
+        return self._through_theme(page)
+
+    def part(self, path: str, markdown: str) -> Filled:
+        """What a piece of a page becomes: HTML and headings; raises BuildFailedError as ``html``."""
+        file = File.generated(self._config, path, content=f"{_NO_META}{markdown}")
+        set_exclusions([file], self._config)
+        page = Page(None, file, self._config)
+        with _strictly():
+            page.read_source(self._config)
+            page.render(self._config, self._files)
+        return Filled(page.content or "", tuple(_headings(page.toc)))
+
+    def printed(self, sheet: Sheet) -> str:
+        """A page that is no longer Markdown through the theme; raises ProblemsFound where that is wrong."""
+        page = Page(None, File.generated(self._config, sheet.path, content=""), self._config)
+        page.markdown, page.meta, page.content = "", dict(sheet.meta), sheet.content
+        page.toc = get_toc(nested(sheet.headings))
+        return self._through_theme(page)
+
+    def _through_theme(self, page: Page) -> str:
         page.active = True
         try:
             context = get_context(self._nav, self._files, self._config, page)
@@ -93,10 +133,50 @@ class Book:
         finally:
             page.active = False
 
+    def extras(self, pages: Iterable[str]) -> dict[str, bytes]:
+        """What MkDocs writes besides pages: the theme's files, 404.html, the map of ``pages`` (Markdown, by path)."""
+        made = {file.dest_uri: file.content_bytes for file in self._mkdocs.theme_files}
+        listed = sorted(pages, key=_walked) if self._config.site_url else []
+        for name in sorted(self._config.theme.static_templates):
+            at = urlsplit(self._config.site_url or "/").path if name == _NOT_FOUND else get_relative_url(".", name)
+            context = {**get_context(self._nav, self._files, self._config, base_url=at), "pages": self._of(listed)}
+            text = self._mkdocs.rendered(name, context)
+            if text.strip():
+                made[name] = text.encode()
+        if _MAP in made:
+            made[f"{_MAP}.gz"] = _zipped(made[_MAP], get_build_timestamp(pages=self._nav.pages))
+        return made
+
+    def _of(self, paths: Iterable[str]) -> Iterator[File]:
+        for path in paths:
+            file = File.generated(self._config, path, content="")
+            Page(None, file, self._config)
+            yield file
+
     def not_found(self) -> str:
         """The theme's page for addresses that lead nowhere."""
         base = urlsplit(self._config.site_url or "/").path
         return self._mkdocs.rendered(_NOT_FOUND, dict(get_context(self._nav, self._files, self._config, base_url=base)))
+
+
+def _walked(path: str) -> list[tuple[int, bool, str]]:
+    """Puts pages into the order in which MkDocs finds them: a folder's own first, its index before them."""
+    *folders, name = path.split("/")
+    return [*((1, False, folder) for folder in folders), (0, name not in ("index.md", "README.md"), name)]
+
+
+def _zipped(content: bytes, timestamp: int) -> bytes:
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, filename=_MAP, mode="wb", mtime=timestamp) as file:
+        file.write(content)
+    return packed.getvalue()
+
+
+def _headings(entries: Iterable[AnchorLink]) -> Iterator[Heading]:
+    """Level, id and name of every entry of a table of contents, in their order."""
+    for entry in entries:
+        yield entry.level, entry.id, entry.title
+        yield from _headings(entry.children)
 
 
 class _Files(Files):

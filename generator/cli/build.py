@@ -1,0 +1,91 @@
+"""The commands that make the pages and the built site: whoever is the same as last time is not made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from generator.cli.options import Words, pages_of, require_mkdocs, setup_of
+from generator.cli.run import Run
+from generator.cli.workshop import Order
+from generator.load import load_project
+from generator.plan import NoRulesError, make_plan
+from generator.site import Staged, build_site, drop_all
+from generator.text import LANGUAGES
+
+
+def render(words: Words, project: Path, check_: bool, as_of: date | None, out: Path | None, jobs: int | None) -> int:
+    """Writes the pages, or says which are stale."""
+    site = _output(words, project, as_of, out)
+    with _staged(site) as staged:
+        run = Run(words, Order(project, site, staged.folder, as_of, html=False, offline=False))
+        run.make(jobs)
+        run.make_the_rest()
+        changes = run.would_change() if check_ else run.take_place()
+        if not check_:
+            run.remember()
+    stale = (*changes.written, *changes.removed)
+    if check_:
+        for name in stale:
+            click.echo(name)
+    said = ("would-change" if stale else "up-to-date") if check_ else "rendered"
+    counts = {"written": len(changes.written), "removed": len(changes.removed), "kept": changes.kept}
+    click.echo(words(said, **counts), err=True)
+    return int(check_ and bool(stale))
+
+
+def build(
+    words: Words, project: Path, as_of: date | None, out: Path | None, offline: bool, plain: bool, jobs: int | None
+) -> int:
+    """Writes the pages, builds every language and says which file to open.
+
+    ``offline``: for a disk or an attachment; nothing in it names the host of the site. ``plain``: MkDocs makes every
+    page by itself.
+    """
+    site = _output(words, project, as_of, out)
+    require_mkdocs(project)
+    with _staged(site) as staged:
+        order = Order(project, site, staged.folder, as_of, html=True, offline=offline)
+        run = None if plain else Run(words, order)
+        if run and run.is_taken_apart:
+            run.make(jobs)
+            run.make_the_rest()
+            run.take_place()
+            run.remember()
+        else:
+            _build_plainly(order)
+    click.echo(words("built", page=site / "html" / LANGUAGES[0] / "index.html"))
+    return 0
+
+
+def _build_plainly(order: Order) -> None:
+    """By MkDocs' own command, page by page; what is known of the site is forgotten."""
+    loaded = load_project(order.root)
+    loaded = replace(loaded, address="") if order.offline else loaded
+    if order.as_of is not None and order.as_of < loaded.guidance.first_day:
+        raise NoRulesError(loaded.guidance.first_day)
+    plans = (make_plan(customer, loaded.guidance, order.as_of) for customer in loaded.customers)
+    drop_all(order.site)
+    build_site(order.site, pages_of(loaded).all(plans, beside=True), setup_of(loaded, order.root))
+
+
+@contextmanager
+def _staged(site: Path) -> Iterator[Staged]:
+    """Where files are written before all of them are there; nothing of it is left."""
+    staged = Staged.begun(site)
+    try:
+        yield staged
+    finally:
+        staged.give_up()
+
+
+def _output(words: Words, project: Path, as_of: date | None, out: Path | None) -> Path:
+    """Where pages and site go; other rules than the files' own never go over the tracked pages."""
+    if as_of is not None and out is None:
+        raise click.UsageError(words("as-of-wants-out"))
+    return out or project / "site"

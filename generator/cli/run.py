@@ -1,0 +1,191 @@
+"""One run of a build: who has to be made, who is as last time, what all pages together need, and all into its place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+
+import click
+
+from generator.cli.crew import all_made
+from generator.cli.options import Words, setup_of
+from generator.cli.workshop import Made, Order, Workshop
+from generator.errors import ProblemsFound
+from generator.render import BrokenPageError, Share
+from generator.site import (
+    PAGE_ENDINGS,
+    BuildFailedError,
+    Changes,
+    Entry,
+    Ledger,
+    Links,
+    Place,
+    beside_languages,
+    content_digest,
+    folders_of,
+    forget,
+    read_ledger,
+    share_name,
+    signature,
+    write_ledger,
+)
+from generator.text import LANGUAGES
+
+
+class Run:
+    """Steps in their order: ``make``, ``make_the_rest``, ``take_place``, ``remember``."""
+
+    def __init__(self, words: Words, order: Order, shard: tuple[int, int] = (1, 1)) -> None:
+        self._words = words
+        self._order = order
+        self.workshop = Workshop(order)
+        self._reading = self.workshop.reading
+        number, of = shard
+        self.customers = self._reading.customers[number - 1 :: of]
+        self._is_whole = of == 1
+        self._ledger = read_ledger(order.site)
+        self.made_by = self._reading.digest_of_the_rest(order.told)
+        self._shares: dict[str, Share] = {}
+        self._outward: dict[Place, None] = {}
+        self._same: set[str] = set()
+
+    @property
+    def is_taken_apart(self) -> bool:
+        """Whether pages can be made of known parts; a project whose rules are wrong has none anyway."""
+        return bool(self._reading.problems) or all(one.is_taken_apart for one in self.workshop.languages.values())
+
+    # ---- The customers -----------------------------------------------------------------------------------------------
+
+    def make(self, jobs: int | None) -> None:
+        """Makes whoever is not as last time; raises ProblemsFound with all of all files, BuildFailedError."""
+        if not self._reading.problems:
+            self.workshop.require_rules()
+            self._shares.update(self._as_last_time())
+            self._same = {*self._shares}
+        waiting = [customer for customer in self.customers if customer not in self._shares]
+        problems, refused = [*self._reading.problems], []
+        with _progress(self._words, len(waiting)) as advance:
+            for made in all_made(self.workshop, waiting, jobs):
+                advance()
+                problems += made.problems
+                refused += [made.refused] if made.refused else []
+                self._take(made)
+        if problems:
+            raise ProblemsFound(problems)
+        if refused:
+            raise BuildFailedError("\n".join(sorted(refused)))
+
+    def _take(self, made: Made) -> None:
+        if made.share:
+            self._shares[made.customer] = made.share
+        self._outward.update(dict.fromkeys(made.outward))
+
+    def _as_last_time(self) -> Iterator[tuple[str, Share]]:
+        """The shares of customers whose files and pages nobody has touched."""
+        if self._ledger.made_by != self.made_by:
+            return
+        for customer in self.customers:
+            entry = self._ledger.entries.get(customer)
+            if entry and entry.made_from == self._reading.digest(customer) and self._lies_as(entry, customer):
+                share = self._share_of(customer)
+                if share:
+                    yield customer, share
+
+    def _share_of(self, customer: str) -> Share | None:
+        try:
+            return Share.from_json((self._order.site / share_name(customer)).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def _lies_as(self, entry: Entry, customer: str) -> bool:
+        now = self._entry(customer)
+        return bool(now.pages) and entry.pages == now.pages and (not self._order.html or entry.html == now.html)
+
+    def _entry(self, customer: str, content: str = "") -> Entry:
+        folders = folders_of(customer)
+        pages, html = (signature(self._order.site, folders[kind]) for kind in ("pages", "html"))
+        return Entry(self._reading.digest(customer), pages, html, content)
+
+    # ---- The pages about all -----------------------------------------------------------------------------------------
+
+    def make_the_rest(self) -> None:
+        """The pages about all customers, or about none, and what stands beside; raises as ``make``."""
+        workshop, links = self.workshop, Links()
+        shares = workshop.pages.shares()
+        for customer in self.customers:
+            shares.take(self._shares[customer])
+        try:
+            for path, text in workshop.pages.of_all(shares, beside=self._order.html):
+                workshop.write(path, text, links)
+        except BrokenPageError as broken:
+            raise ProblemsFound([broken.problem()]) from None
+        if self._order.html:
+            self._look_at(links)
+            self._add_extras()
+
+    def _look_at(self, links: Links) -> None:
+        """Raises BuildFailedError where a link leads nowhere."""
+        staged, site = self.workshop.staged, self._order.site
+        lost = links.dangling(self._outward, (staged.folder / "html", site / "html"))
+        if lost:
+            raise BuildFailedError("\n".join(lost))
+
+    def _add_extras(self) -> None:
+        staged = self.workshop.staged
+        setup = setup_of(self.workshop.project, self._order.root)
+        pages = {language: self._pages_of(language) for language in LANGUAGES}
+        for language, site in self.workshop.languages.items():
+            for name, content in site.extras(pages[language]).items():
+                staged.write(f"html/{language}/{name}", content)
+        for name, content in beside_languages(setup, staged.folder / "html").items():
+            staged.write(f"html/{name}", content)
+
+    def _pages_of(self, language: str) -> list[str]:
+        """The Markdown of every page of a language, wherever it lies by now."""
+        same = [f"pages/{language}/customers/{customer}" for customer in sorted(self._same)]
+        kept = chain.from_iterable((self._order.site / folder).glob("*.md") for folder in same)
+        made = (self.workshop.staged.folder / "pages" / language).rglob("*.md")
+        roots = (self._order.site / "pages" / language, self.workshop.staged.folder / "pages" / language)
+        return [
+            path.relative_to(next(root for root in roots if path.is_relative_to(root))).as_posix()
+            for path in (*kept, *made)
+        ]
+
+    # ---- Into place --------------------------------------------------------------------------------------------------
+
+    def take_place(self) -> Changes:
+        """Pages and built site take the places of the old ones; what they are is told of the pages."""
+        forget(self._order.site)
+        changes = self.workshop.staged.take_place("pages", self._kept("pages"), PAGE_ENDINGS)
+        if self._order.html:
+            self.workshop.staged.take_place("html", self._kept("html"))
+        return changes
+
+    def would_change(self) -> Changes:
+        """What ``take_place`` would do to the pages; nothing is done."""
+        return self.workshop.staged.differences("pages", self._kept("pages"), PAGE_ENDINGS)
+
+    def _kept(self, kind: str) -> list[str]:
+        return [folder for customer in sorted(self._same) for folder in folders_of(customer)[kind]]
+
+    def remember(self) -> None:
+        """For the next run."""
+        staged, site = self.workshop.staged, self._order.site
+        for customer in self.customers:
+            if customer not in self._same:
+                staged.put(share_name(customer))
+        contents = {customer: "" if self._is_whole else content_digest(site, customer) for customer in self.customers}
+        entries = {customer: self._entry(customer, content) for customer, content in contents.items()}
+        write_ledger(site, Ledger(self.made_by, entries))
+
+
+@contextmanager
+def _progress(words: Words, count: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not count or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=count, label=words("making"), file=sys.stderr, show_pos=True) as bar:
+        yield lambda: bar.update(1)

@@ -1,0 +1,131 @@
+"""Customers made one by one: read, planned, rendered, printed, written aside. What one process of a build does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from generator.cli.options import pages_of, setup_of
+from generator.errors import Problem, ProblemsFound
+from generator.load import Piecemeal, Project
+from generator.plan import NoRulesError, make_plan
+from generator.render import BrokenPageError, Pages, Share
+from generator.site import BuildFailedError, LanguageSite, Links, Place, Staged, share_name
+from generator.text import LANGUAGES, unmarked
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made. ``html``: the built site too, not the pages alone. ``offline``: without the site's address."""
+
+    root: Path
+    site: Path
+    staged: Path
+    as_of: date | None
+    html: bool
+    offline: bool
+
+    @property
+    def told(self) -> str:
+        """What of it changes the pages."""
+        return f"{self.as_of} {self.offline}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a customer: its share, or why there is none. ``outward``: places elsewhere that it links to."""
+
+    customer: str
+    share: Share | None = None
+    problems: tuple[Problem, ...] = ()
+    refused: str = ""
+    outward: tuple[Place, ...] = field(default=())
+
+
+class Workshop:
+    """Reads the rules when it is made; the customers one by one."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.reading = Piecemeal(order.root)
+        self.staged = Staged(order.site, order.staged)
+        self._told: set[Place] = set()
+
+    @cached_property
+    def project(self) -> Project:
+        """Without customers; raises ProblemsFound."""
+        if self.reading.project is None:
+            raise ProblemsFound(self.reading.problems)
+        found = self.reading.project
+        return replace(found, address="") if self.order.offline else found
+
+    @cached_property
+    def pages(self) -> Pages:
+        return pages_of(self.project)
+
+    @cached_property
+    def languages(self) -> Mapping[str, LanguageSite]:
+        """Raises BuildFailedError where MkDocs refuses its configuration."""
+        setup = setup_of(self.project, self.order.root)
+        return {language: LanguageSite(setup, language, self.pages.fronts(language)) for language in LANGUAGES}
+
+    def check(self, customer: str) -> Made:
+        """Reads a customer, no more."""
+        return Made(customer, problems=tuple(self.reading.customer(customer)[1]))
+
+    def make(self, customer: str) -> Made:
+        """Everything of a customer, written aside."""
+        found, problems = self.reading.customer(customer)
+        if found is None or self.reading.problems:
+            return Made(customer, problems=tuple(problems))
+        try:
+            share, files = self.pages.one(
+                make_plan(found, self.project.guidance, self.order.as_of), beside=self.order.html
+            )
+            outward = self._write(customer, files)
+        except BrokenPageError as broken:
+            return Made(customer, problems=(broken.problem(),))
+        except ProblemsFound as wrong:
+            return Made(customer, problems=wrong.problems)
+        except BuildFailedError as refused:
+            return Made(customer, refused=str(refused))
+        self.staged.write(share_name(customer), share.as_json().encode())
+        return Made(customer, share, outward=outward)
+
+    def _write(self, customer: str, files: Iterator[tuple[str, str]]) -> tuple[Place, ...]:
+        links = Links()
+        for path, text in files:
+            self.write(path, text, links)
+        lost, outward = links.within(f"customers/{customer}/")
+        if lost:
+            raise BuildFailedError("\n".join(lost))
+        new = tuple(place for place in outward if place not in self._told)
+        self._told.update(new)
+        return new
+
+    def write(self, path: str, marked: str, links: Links) -> None:
+        """A page as Markdown and as HTML, or a file beside the pages."""
+        language, _, below = path.partition("/")
+        text = unmarked(marked)
+        if language not in LANGUAGES:
+            self.staged.write(f"html/{path}", text.encode())
+            return
+        self.staged.write(f"pages/{path}", text.encode())
+        if not self.order.html:
+            return
+        if not path.endswith(".md"):
+            self.staged.write(f"html/{path}", text.encode())
+            return
+        html = self.languages[language].page(below, marked)
+        name = f"{below.removesuffix('.md')}.html"
+        links.take(language, name, html)
+        self.staged.write(f"html/{language}/{name}", html.encode(errors="xmlcharrefreplace"))
+
+    def require_rules(self) -> None:
+        """Raises NoRulesError where no rules were known on the day of the plans."""
+        as_of = self.order.as_of
+        if as_of is not None and as_of < self.project.guidance.first_day:
+            raise NoRulesError(self.project.guidance.first_day)

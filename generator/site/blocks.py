@@ -1,0 +1,99 @@
+"""Markdown cut where it can be cut: what stands on both sides becomes the same HTML when it is converted alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_HEADING = re.compile(r"\n(?=#{1,6} )")
+_OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
+_TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
+_NESTED = ("div", "nav", "details", "section")
+_CONTINUES = (" ", "\t", ":", "- ", "* ", "+ ")
+_NUMBERED = re.compile(r"\d+\. ")
+
+
+def sections(body: str) -> Iterator[str]:
+    """A page from heading to heading; what is in an element of HTML stays together."""
+    waiting = ""
+    for piece in _HEADING.split(body):
+        waiting = f"{waiting}\n{piece}" if waiting else piece
+        if all(waiting.count(f"<{tag}") == waiting.count(f"</{tag}") for tag in _NESTED):
+            yield waiting
+            waiting = ""
+    if waiting:
+        yield waiting
+
+
+def blocks(text: str) -> Iterator[str]:
+    """A section block by block: paragraphs, tables, lists, elements of HTML."""
+    waiting = [block.strip("\n") for block in text.split("\n\n")]
+    waiting = [block for block in reversed(waiting) if block]
+    while waiting:
+        block = waiting.pop()
+        opened = _OPENING.match(block)
+        if opened:
+            while (end := element_end(block, opened[1])) is None and waiting:
+                block += "\n\n" + waiting.pop()
+            if end is not None and (rest := block[end:].strip("\n")):
+                if "\n" not in block[end : end + 1]:  # something more in its line
+                    yield block
+                    continue
+                block = block[:end]
+                waiting.append(rest)
+        while waiting and _goes_on(block, waiting[-1]):
+            block += "\n\n" + waiting.pop()
+        yield block
+
+
+def element_end(text: str, tag: str) -> int | None:
+    """Where the element that a text begins with is over; None where it is not."""
+    depth = 0
+    for match in _TAG[tag].finditer(text):
+        depth += -1 if match[1] else 1
+        if not depth:
+            return text.index(">", match.end()) + 1
+    return None
+
+
+def _goes_on(block: str, following: str) -> bool:
+    """Whether Markdown reads two blocks as one."""
+    if following.startswith((" ", "\t", ":")):
+        return True
+    return _is_listed(following) and _is_listed(block)
+
+
+def _is_listed(block: str) -> bool:
+    return block.startswith(_CONTINUES[3:]) or bool(_NUMBERED.match(block))
+
+
+def container(block: str) -> tuple[str, str, str] | None:
+    """An element with Markdown in it: its first line, what is in it, its last line."""
+    opened = _OPENING.match(block)
+    if not opened or 'markdown="1"' not in opened[0] or block[opened.end() : opened.end() + 1] != "\n":
+        return None
+    close = f"</{opened[1]}>"
+    inner = block[opened.end() : -len(close)]
+    return (opened[0], inner.strip("\n"), close) if block.endswith(close) and inner.endswith("\n") else None
+
+
+def is_html(block: str) -> bool:
+    """Whether Markdown leaves a block as it is."""
+    opened = _OPENING.match(block)
+    return bool(opened) and 'markdown="1"' not in block and element_end(block, opened[1]) == len(block)  # type: ignore[index]
+
+
+def table(block: str) -> tuple[str, str, list[str]] | None:
+    """Head, line below it and rows."""
+    head, _, rest = block.partition("\n")
+    rule, _, rows = rest.partition("\n")
+    if not head.startswith("|") or not rule.startswith("|") or not rows or set(rule) - set("|:- "):
+        return None
+    lines = rows.split("\n")
+    return (head, rule, lines) if all(line.startswith("|") for line in lines) else None
+
+
+def items(block: str) -> list[str] | None:
+    """The items of a list, a line each."""
+    lines = block.split("\n")
+    return lines if len(lines) > 1 and all(line.startswith("- ") for line in lines) else None

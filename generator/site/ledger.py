@@ -1,0 +1,121 @@
+"""What a folder holds of which customer, and what it was made from: who is the same is not made again.
+
+Lies beside the pages and the built site in a folder of its own, which git ignores. Whatever in it cannot be read counts
+as not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+
+from generator.site.files import write_text
+from generator.text import LANGUAGES
+
+FOLDER = ".made"
+_FILE = "ledger.json"
+_PAPERS = "papers"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``made_from``: the digest of the customer's file; ``pages`` and ``html``: how its files lie on the disk.
+
+    ``content``: what they hold, where they are to be carried to another machine; else ''.
+    """
+
+    made_from: str
+    pages: str
+    html: str
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """``made_by``: the digest of everything but the customers' own files."""
+
+    made_by: str
+    entries: Mapping[str, Entry]
+
+
+def folders_of(customer: str) -> dict[str, list[str]]:
+    """The folders that hold a customer's files, below ``site/``: of ``pages`` and of the built site, ``html``."""
+    languages = [f"{language}/customers/{customer}" for language in LANGUAGES]
+    built = [*languages, f"{_PAPERS}/{customer}"]
+    return {"pages": [f"pages/{name}" for name in languages], "html": [f"html/{name}" for name in built]}
+
+
+def signature(site: Path, folders: Iterable[str]) -> str:
+    """The same as long as nobody touches a file in the folders, nor adds or removes one; '' without any."""
+    digest, count = hashlib.sha256(), 0
+    for folder in folders:
+        try:
+            with os.scandir(site / folder) as found:
+                files = sorted((one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in found)
+        except OSError:
+            files = []
+        count += len(files)
+        digest.update(f"{folder}\0{files}\0".encode())
+    return digest.hexdigest() if count else ""
+
+
+def content_digest(site: Path, customer: str) -> str:
+    """The same as long as a customer's files hold the same, wherever they lie."""
+    digest = hashlib.sha256()
+    for folder in chain.from_iterable(folders_of(customer).values()):
+        for path in sorted((site / folder).glob("*")):
+            content = path.read_bytes()
+            digest.update(f"{folder}/{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def read_ledger(site: Path) -> Ledger:
+    """An empty one where there is none that can be read."""
+    try:
+        told = json.loads((site / FOLDER / _FILE).read_text("utf-8"))
+        return Ledger(told["made_by"], {name: Entry(**entry) for name, entry in told["entries"].items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Ledger("", {})
+
+
+def write_ledger(site: Path, ledger: Ledger) -> None:
+    """As the last thing of a build: what is not in it is made again."""
+    entries = {name: asdict(entry) for name, entry in sorted(ledger.entries.items())}
+    text = json.dumps({"made_by": ledger.made_by, "entries": entries}, indent=0)
+    write_text(site / FOLDER / _FILE, text)
+
+
+def forget(site: Path) -> None:
+    """Before anything is changed: a build that is broken off is begun anew."""
+    (site / FOLDER / _FILE).unlink(missing_ok=True)
+
+
+def open_folder(site: Path) -> Path:
+    """The ledger's folder, which git passes over."""
+    write_text(site / FOLDER / ".gitignore", "*\n")
+    return site / FOLDER
+
+
+def share_name(customer: str) -> str:
+    """Where a customer's share in the pages about all customers is kept, below ``site/``."""
+    return f"{FOLDER}/shares/{customer}.json"
+
+
+def drop_shares(site: Path, kept: Iterable[str]) -> None:
+    """Removes those of customers that are no more."""
+    names = {f"{name}.json" for name in kept}
+    folder = site / FOLDER / "shares"
+    for path in folder.glob("*.json") if folder.is_dir() else ():
+        if path.name not in names:
+            path.unlink()
+
+
+def drop_all(site: Path) -> None:
+    """Forgets everything."""
+    shutil.rmtree(site / FOLDER, ignore_errors=True)

@@ -1,0 +1,81 @@
+"""Links from page to page of the built site: each must lead to a page that is there, and to a place on it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+Place = tuple[str, str, str]
+"""A language, a page's path below its folder, and an anchor on it; '' is the page as a whole."""
+
+_ID = re.compile(r'\sid="([^"]*)"')
+_HREF = re.compile(r'\shref="([^"]*)"')
+
+
+class Links:
+    """Of some pages: what can be linked to on them, and where they lead."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str], set[str]] = {}
+        self._wanted: dict[Place, str] = {}
+
+    def take(self, language: str, page: str, html: str) -> None:
+        """A page by its path below the language's folder."""
+        self._ids[language, page] = set(_ID.findall(html))
+        folder = posixpath.dirname(page)
+        for href in dict.fromkeys(_HREF.findall(html)):
+            target, _, anchor = href.partition("#")
+            there = posixpath.normpath(posixpath.join(folder, target)) if target else page
+            beside = target and (":" in target or not target.endswith(".html") or there.startswith(".."))
+            chosen = "=" in anchor  # what a script is to choose, no place
+            if not beside and not chosen:
+                self._wanted.setdefault((language, there, unquote(anchor)), page)
+
+    def within(self, folder: str) -> tuple[list[str], list[Place]]:
+        """The links that lead nowhere in that folder, in words, and all places outside of it that are linked to."""
+        inside = {place: page for place, page in self._wanted.items() if place[1].startswith(folder)}
+        lost = [
+            _said(place, page)
+            for place, page in inside.items()
+            if not _is_there(place, self._ids.get((place[0], place[1])))
+        ]
+        return lost, [place for place in self._wanted if place not in inside]
+
+    def dangling(self, more: Iterable[Place], roots: Sequence[Path]) -> list[str]:
+        """The links that lead nowhere, in words; ``more``: places that other pages link to.
+
+        ``roots``: where pages that are not taken lie, the first one that has them.
+        """
+        lost = []
+        for place in sorted({**dict.fromkeys(more, ""), **self._wanted}):
+            key = (place[0], place[1])
+            if key not in self._ids:
+                self._ids[key] = _read(place, roots)
+            if not _is_there(place, self._ids[key]):
+                lost.append(_said(place, self._wanted.get(place, "")))
+        return lost
+
+
+_NOWHERE = "\0"
+
+
+def _read(place: Place, roots: Sequence[Path]) -> set[str]:
+    for root in roots:
+        path = root / place[0] / place[1]
+        if path.is_file():
+            return set(_ID.findall(path.read_text("utf-8")))
+    return {_NOWHERE}
+
+
+def _is_there(place: Place, ids: set[str] | None) -> bool:
+    return ids is not None and _NOWHERE not in ids and (not place[2] or place[2] in ids)
+
+
+def _said(place: Place, page: str) -> str:
+    """As MkDocs says it."""
+    language, target, anchor = place
+    to = f"'{target}#{anchor}'" if anchor else f"'{target}'"
+    return f"[{language}]\nWARNING -  {f'{page!r}' if page else 'A page'} contains a link to {to}, which is not there."

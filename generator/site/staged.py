@@ -1,0 +1,108 @@
+"""A site that is being made: files are written aside, and take their places when all of them are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.site.pages import MARKER, Changes, claim
+
+
+class Staged:
+    """``site``: where ``pages/`` and ``html/`` lie. Written to by several processes at once, each its own files."""
+
+    def __init__(self, site: Path, folder: Path) -> None:
+        self.site = site
+        self.folder = folder
+
+    @classmethod
+    def begun(cls, site: Path) -> Staged:
+        """A new one beside the site; raises NotOurFolderError where its folders are somebody else's."""
+        site.mkdir(parents=True, exist_ok=True)
+        for name in ("pages", "html"):
+            if (site / name).is_dir():
+                claim(site / name)
+        return cls(site, Path(tempfile.mkdtemp(dir=site, prefix=".build-")))
+
+    def write(self, name: str, content: bytes) -> None:
+        """A file by its path below ``site``; each is written once, and nobody reads it before all are there."""
+        path = self.folder / name
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+
+    def give_up(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def take_place(self, below: str, kept: Iterable[str], endings: tuple[str, ...] = ("",)) -> Changes:
+        """What was written ``below`` ``site`` takes its place there; what nobody made, ``kept`` apart, goes.
+
+        ``kept``: folders below ``site`` whose files stay as they are. ``endings``: other files are left alone.
+        """
+        claim(self.site / below)
+        changes = self.differences(below, kept, endings)
+        for name in changes.written:
+            self.put(f"{below}/{name}")
+        for name in changes.removed:
+            self._remove(f"{below}/{name}")
+        return changes
+
+    def differences(self, below: str, kept: Iterable[str], endings: tuple[str, ...] = ("",)) -> Changes:
+        """What ``take_place`` would change; nothing is done."""
+        start = self.folder / below
+        made = sorted(path.relative_to(start).as_posix() for path in _files(start))
+        written = tuple(name for name in made if not self._is_same(f"{below}/{name}"))
+        others = self._others(below, {*kept}) if (self.site / below).is_dir() else ()
+        names = {*made}
+        removed = (name for name in others if name not in names and name.endswith(endings))
+        return Changes(written, tuple(sorted(removed)), len(made) - len(written))
+
+    def put(self, name: str) -> None:
+        """One file into its place."""
+        there = self.site / name
+        try:
+            (self.folder / name).replace(there)
+        except FileNotFoundError:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).replace(there)
+
+    def _is_same(self, name: str) -> bool:
+        """Whether what lies there already holds the same."""
+        made, there = self.folder / name, self.site / name
+        try:
+            return there.stat().st_size == made.stat().st_size and there.read_bytes() == made.read_bytes()
+        except OSError:
+            return False
+
+    def _others(self, below: str, stays: set[str]) -> Iterator[str]:
+        """All files there by their names below it, those of folders that stay apart."""
+        waiting = [below]
+        while waiting:
+            folder = waiting.pop()
+            with os.scandir(self.site / folder) as found:
+                for one in found:
+                    name = f"{folder}/{one.name}"
+                    if not one.is_dir(follow_symlinks=False):
+                        if one.name != MARKER:
+                            yield name.removeprefix(f"{below}/")
+                    elif name not in stays:
+                        waiting.append(name)
+
+    def _remove(self, name: str) -> None:
+        path = self.site / name
+        path.unlink()
+        while not any(path.parent.iterdir()):
+            path = path.parent
+            path.rmdir()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, _, names in os.walk(folder):
+        yield from (Path(root, name) for name in names)
