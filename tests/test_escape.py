@@ -19,7 +19,7 @@ from runbooks_command import runbooks
 
 from generator.load.customers import load_customers
 from generator.load.tree import Disk
-from generator.text import LANGUAGES, Text, Token, css_string, front_matter
+from generator.text import LANGUAGES, Text, Token, css_string, front_matter, hidden_character, terminal
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -94,6 +94,12 @@ def test_a_string_of_css_holds_only_letters_digits_blanks_and_escapes() -> None:
 def test_a_token_holds_nothing_that_would_need_an_escape(value: str) -> None:
     with pytest.raises(ValueError, match="not harmless"):
         Token(value)
+
+
+def test_every_character_that_is_hidden_is_a_question_mark_on_a_terminal_and_no_other_is() -> None:
+    marks = [chr(code) for code in (*range(0x20000), *range(0xE0000, 0xE0200), 0x10FFFF)]
+    assert [mark for mark in marks if terminal(mark) != ("?" if hidden_character(mark) else mark)] == []
+    assert terminal("晨\u3164曜 \u202e") == "晨?曜 ?"
 
 
 # ---- Hostile customers, built for real -----------------------------------------------------------------------------
