@@ -17,7 +17,7 @@ from generator.plan import Plan, Portfolio, conflicts, make_plan, portfolio_shar
 from generator.plan.portfolio import CUT_OVERS_A_DAY
 from generator.plan.waves import cut_overs_ahead
 from generator.render import Pages
-from generator.render.calendar_view import SHOWN_CUSTOMERS, SHOWN_IN_PICTURE
+from generator.render.calendar_view import OF_MANY_CUSTOMERS, OF_MANY_IN_PICTURE, SHOWN_CUSTOMERS, SHOWN_IN_PICTURE
 from generator.text import LANGUAGES, Token
 
 CASES = Path(__file__).resolve().parent / "cases" / "calendar"
@@ -212,15 +212,21 @@ def test_a_hundred_times_the_customers_make_no_more_lines_and_no_longer_lists(
     plan = cases["four-on-a-day-2"]
     names = [Token(f"customer-{number:03}") for number in range(100)]
     many = [replace(plan, customer=plan.customer.model_copy(update={"id": name})) for name in names]
-    few, page = (_calendars(loaded, some)["en"] for some in (many[:5], many))
+    few, some, page = (_calendars(loaded, plans)["en"] for plans in (many[:5], many[:50], many))
     assert [len(_rows(page, section)) for section in ("load", "waves")] == [
         len(_rows(few, section)) for section in ("load", "waves")
     ]
-    cells = [cell for section in SECTIONS[1:] for row in _rows(page, section) for cell in row]
+    for count, text, named, pictured in (
+        (50, some, SHOWN_CUSTOMERS, SHOWN_IN_PICTURE),
+        (100, page, OF_MANY_CUSTOMERS, OF_MANY_IN_PICTURE),
+    ):
+        cells = [cell for row in _rows(text, "load") for cell in row]
+        assert max(cell.count("](customers/customer-") for cell in cells) == named
+        assert any(f"[and {count - named} more](customers/index.md)" in cell for cell in cells)
+        assert f"{count - pictured} more stand in the tables alone" in text
+        assert PICTURE.findall(text)[0].count("<a href=") == pictured
+    cells = [cell for section in SECTIONS[2:] for row in _rows(page, section) for cell in row]
     assert max(cell.count("](customers/customer-") for cell in cells) == SHOWN_CUSTOMERS
-    assert any(f"[and {100 - SHOWN_CUSTOMERS} more](customers/index.md)" in cell for cell in cells)
-    assert f"{100 - SHOWN_IN_PICTURE} more stand in the tables alone" in page
-    assert PICTURE.findall(page)[0].count("<a href=") == SHOWN_IN_PICTURE
 
 
 def _plan(path: Path, guidance: Guidance) -> Plan:

@@ -16,6 +16,7 @@ from built_html import LOADED, Event, page_events
 from conftest import PARTNERS
 from markupsafe import Markup
 from runbooks_command import runbooks
+from site_scripts import called, search_entries
 
 from generator.load.customers import load_customers
 from generator.load.tree import Disk
@@ -206,15 +207,18 @@ def test_no_page_of_hostile_customers_runs_or_loads_anything_of_theirs(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_scripts_read_is_plain_text_that_cannot_leave_its_quotes(language: str, hostile: Built) -> None:
     """The scripts put it into pages as text; here it is shown that it is JSON, and names come through as they stand."""
-    for folder, function in (("search", "cspSearch"), ("due", "cspDue")):
-        script = (hostile.html / folder / f"{language}.js").read_text(encoding="utf-8")
-        entries = json.loads(script.removeprefix(f"{function}(").removesuffix(");\n"))
-        assert len(script.splitlines()) == len(entries) + 2  # U+2028 would be a line of its own
-        column = 2 if folder == "search" else 1
-        names = {entry[column] for entry in entries}
+    weeks = sorted((hostile.html / "due" / language).glob("*.js"))
+    dues = [called(path.read_text(encoding="utf-8"), "cspDueWeek") for path in weeks]
+    for names in (
+        {title for _, _, title, _ in search_entries(hostile.html, language)},
+        {name for due in dues for _, name, *_ in due["customers"]},
+    ):
         assert {
             name for name in hostile.names.values() if _blanks(name) not in {_blanks(one) for one in names}
         } == set()
+    for path in (hostile.html / "search" / f"{language}.js", *weeks):
+        script = path.read_text(encoding="utf-8")
+        assert script.splitlines() == script.split("\n")[:-1]  # U+2028 would be a line of its own
 
 
 @pytest.mark.parametrize("place", ["<b>", '"', "&#60;b&#62;<i>", "a", "&lt;", "&#60;b", "&amp;#60;b&#62;", "\\3c b"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from built_html import anchors
+from site_scripts import Entries, search_entries
 
 from generator.text import LANGUAGES
 
@@ -30,14 +30,10 @@ FOUND = """query => {
 }"""
 """Asks, and gives back where every result leads, also those behind "show all" and "more"."""
 
-Entries = list[tuple[str, str, str, list[tuple[str, str, str]]]]
-
 
 def index_of(built: Path, language: str) -> Entries:
     """What the search script holds."""
-    text = (built / "site" / "html" / "search" / f"{language}.js").read_text(encoding="utf-8")
-    read: Entries = json.loads(text.removeprefix("cspSearch(").removesuffix(");\n"))
-    return read
+    return search_entries(built / "site" / "html", language)
 
 
 def folded(text: str) -> str:

@@ -119,7 +119,7 @@ def test_our_own_scripts_fetch_nothing_but_what_lies_beside_the_languages() -> N
     scripts = sorted((ROOT / "templates" / "theme" / "assets").glob("*.js"))
     reaching = re.compile(r".*(?:fetch\(|XMLHttpRequest|import\b|WebSocket|sendBeacon|https?:|\.src\b|innerHTML).*")
     assert [line for script in scripts for line in reaching.findall(script.read_text(encoding="utf-8"))] == [
-        "    script.src = `${root}/../${folder}/${document.documentElement.lang}.js`;"
+        "    script.src = `${root}/../${folder}/${document.documentElement.lang}${part}.js`;"
     ]
 
 

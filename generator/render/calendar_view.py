@@ -16,6 +16,7 @@ from generator.plan import Clash, Course, Mention, Part, Pause, Portfolio, Wave,
 from generator.plan.conflicts import BLOCKED_WITHIN
 from generator.plan.portfolio import CUT_OVERS_A_DAY
 from generator.plan.waves import week_id
+from generator.render.paging import CONFLICTS, CUSTOMERS, WAVES
 from generator.render.places import link
 from generator.render.timeline import Row, portfolio_timeline
 from generator.render.voice import Voice
@@ -29,17 +30,23 @@ SHOWN_CUSTOMERS = 8
 SHOWN_IN_PICTURE = 40
 """How many customers the picture has, those that are cut over first; more would no longer be looked at."""
 
+OF_MANY_CUSTOMERS, OF_MANY_IN_PICTURE = 2, 20
+"""The same where there are more customers than a page has rows: every week is full then, the page is to stay light."""
+
 _OURS, _THEIRS = "partner", "customer"
 
 
-def calendar_view(portfolio: Portfolio, guidance: Guidance, voice: Voice) -> View:
+def calendar_view(portfolio: Portfolio, voice: Voice) -> View:
     """The whole page; ``counts`` is None where nothing is left to be cut over."""
     courses, clashes = portfolio.courses(), portfolio.clashes()
+    are_many = CUSTOMERS.is_long(courses)
+    in_picture = OF_MANY_IN_PICTURE if are_many else SHOWN_IN_PICTURE
+    named = OF_MANY_CUSTOMERS if are_many else SHOWN_CUSTOMERS
     return {
         "counts": _counts(courses, voice) if courses else None,
-        "picture": portfolio_timeline([_row(course, voice) for course in courses[:SHOWN_IN_PICTURE]], voice),
-        "not_in_picture": max(0, len(courses) - SHOWN_IN_PICTURE),
-        "weeks": [_week(week, voice) for week in portfolio.weeks()],
+        "picture": portfolio_timeline([_row(course, voice) for course in courses[:in_picture]], voice),
+        "not_in_picture": max(0, len(courses) - in_picture),
+        "weeks": [_week(week, named, voice) for week in portfolio.weeks()],
         "freezes": [
             {
                 "days": _days(freeze, voice),
@@ -49,12 +56,23 @@ def calendar_view(portfolio: Portfolio, guidance: Guidance, voice: Voice) -> Vie
             }
             for freeze, mentions in portfolio.freezes()
         ],
-        "conflicts": [_conflict(clash, voice) for clash in clashes],
         "conflict_count": len(clashes),
         "limits": {"customers": CUT_OVERS_A_DAY, "days": BLOCKED_WITHIN.days},
-        "waves": [_wave(wave, voice) for wave in portfolio.waves()],
-        "waves_lead": _waves_lead(guidance.number("transfer-request-items"), voice),
+        "conflicts": [] if CONFLICTS.is_long(clashes) else [_conflict(clash, voice) for clash in clashes],
     }
+
+
+def conflicts_view(clashes: Sequence[Clash], number: int, voice: Voice) -> View:
+    """A page of all conflicts, where they are too many for the calendar's own."""
+    shown = [_conflict(clash, voice) for clash in CONFLICTS.on_page(number, clashes)]
+    return {"conflicts": shown, "paging": CONFLICTS.view(number, clashes, voice)}
+
+
+def waves_view(waves: Sequence[Wave], number: int, guidance: Guidance, voice: Voice) -> View:
+    """A page of all waves."""
+    lead = _waves_lead(guidance.number("transfer-request-items"), voice)
+    shown = [_wave(wave, voice) for wave in WAVES.on_page(number, waves)]
+    return {"lead": lead, "waves": shown, "paging": WAVES.view(number, waves, voice)}
 
 
 def _counts(courses: Sequence[Course], voice: Voice) -> View:
@@ -78,12 +96,12 @@ def _row(course: Course, voice: Voice) -> Row:
     )
 
 
-def _week(week: Week, voice: Voice) -> View:
+def _week(week: Week, named: int, voice: Voice) -> View:
     steps = week.steps
     return {
         "name": _week_name(week.monday, voice),
         "cut_overs": len(week.cut_overs),
-        "customers": _customers(week.cut_overs, voice),
+        "customers": _customers(week.cut_overs, voice, shown=named),
         "ours": steps[_OURS],
         "theirs": steps[_THEIRS],
         "others": steps.total() - steps[_OURS] - steps[_THEIRS],
@@ -156,7 +174,7 @@ def _days(freeze: Pause, voice: Voice) -> Markup:
     return voice.fill("calendar", "from-to", first=voice.date(freeze.first), last=voice.date(freeze.last))
 
 
-def _customers(mentions: Sequence[Mention], voice: Voice, *, marked: bool = True) -> View:
+def _customers(mentions: Sequence[Mention], voice: Voice, *, marked: bool = True, shown: int = SHOWN_CUSTOMERS) -> View:
     """Each customer once, the first ones by name with a link to the place in question, and whether it is blocked."""
     once: dict[Token, Mention] = {}
     for mention in mentions:
@@ -164,9 +182,9 @@ def _customers(mentions: Sequence[Mention], voice: Voice, *, marked: bool = True
     return {
         "named": [
             {"name": voice.name(mention.name), "link": _link(mention), "blocked": marked and mention.blocked}
-            for mention in list(once.values())[:SHOWN_CUSTOMERS]
+            for mention in list(once.values())[:shown]
         ],
-        "more": max(0, len(once) - SHOWN_CUSTOMERS),
+        "more": max(0, len(once) - shown),
     }
 
 

@@ -14,15 +14,17 @@ from generator.guidance import Guidance
 from generator.model import Logo
 from generator.plan import Plan
 from generator.render.beside import Beside
-from generator.render.calendar_view import calendar_view
+from generator.render.calendar_view import calendar_view, conflicts_view, waves_view
 from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
+from generator.render.customers_script import customers_script
 from generator.render.customers_view import Line, choices_view, customer_line
 from generator.render.environment import Texts, page_environment, rendered_page
 from generator.render.glossary_view import glossary_view
 from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
 from generator.render.ics import KeyDays, key_days
 from generator.render.letters import letters_view
+from generator.render.paging import CONFLICTS, CUSTOMERS, WAVES
 from generator.render.paper import Papers, papers_view
 from generator.render.rules_view import rules_view
 from generator.render.scripts import Entries, entries, words_script
@@ -79,7 +81,8 @@ class Pages:
         """Every page of the site as ``(path, Markdown)``, a customer's pages as soon as its plan is there.
 
         The first part of a path is a language. ``beside``: also what stands beside the languages' folders: paper as
-        HTML, calendars and drafts of letters below ``papers/``, what scripts read below ``search/`` and ``due/``.
+        HTML, calendars and drafts of letters below ``papers/``, what scripts read below ``search/``,
+        ``due/`` and ``customers/``.
         """
         shares = self.shares()
         for plan in plans:
@@ -108,8 +111,9 @@ class Pages:
         """The pages about all customers, or about none, with their marks, as of ``marked``."""
         for language in self.voices:
             yield from _text(self.shared(lambda: shares.together, language))
+            yield from _text(self.further(shares.together, language))
         if beside:
-            yield from _text(chain(shares.calendars.all(), shares.scripts.all()))
+            yield from _text(chain(shares.calendars.all(), shares.scripts.all(), self.tables(shares.together)))
 
     def of(self, plan: Plan) -> Made:
         """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
@@ -182,7 +186,8 @@ class Pages:
         """The pages about all customers, or about none; only those that tell of customers ask for ``together``."""
         voice = self.voices[language]
         rules = cache(lambda: guidance_view(self.guidance, together().uses, voice))
-        calendar = cache(lambda: calendar_view(together().portfolio, self.guidance, voice))
+        calendar = cache(lambda: calendar_view(together().portfolio, voice))
+        waves = cache(lambda: together().portfolio.waves())
         page = partial(self._page, language=language)
         root = {"root": Markup()}
         above = {"nav": guidance_nav(voice, Markup())}
@@ -190,7 +195,7 @@ class Pages:
         yield f"{language}/week.md", page("week", lambda: {"owners": _owners(voice)})
         yield f"{language}/customers/index.md", page("customers", lambda: _table(together().lines(language), voice))
         yield f"{language}/calendar.md", page("calendar", lambda: {"calendar": calendar()})
-        yield f"{language}/waves.md", page("waves", lambda: {"calendar": calendar()})
+        yield f"{language}/waves.md", page("waves", lambda: waves_view(waves(), 1, self.guidance, voice))
         yield f"{language}/guidance.md", page("guidance", lambda: root | above | {"guidance": rules()})
         for name, template, chosen in guidance_pages(self.guidance):
             yield f"{language}/guidance/{name}.md", page(template, partial(_below_guidance, rules, chosen, voice))
@@ -198,6 +203,30 @@ class Pages:
         yield f"{language}/glossary.md", page("glossary", lambda: {"terms": glossary_view(self.guidance, voice)})
         yield f"{language}/how-to-use.md", page("how-to-use", dict)
         yield f"{language}/assets/words.js", lambda: words_script(voice)
+
+    def further(self, together: Together, language: str) -> Makers:
+        """How the tables of customers, waves and conflicts go on where there is too much for one page."""
+        voice, portfolio = self.voices[language], together.portfolio
+        page = partial(self._page, language=language)
+        lines = cache(lambda: _ordered(together.lines(language)))
+        waves, clashes = portfolio.waves(), portfolio.clashes()
+        for number in CUSTOMERS.numbers(together)[1:]:
+            values = partial(_lines_view, lines, number, voice)
+            yield f"{language}/customers/{CUSTOMERS.name(number)}.md", page("customers-page", values)
+        for number in WAVES.numbers(waves)[1:]:
+            values = partial(waves_view, waves, number, self.guidance, voice)
+            yield f"{language}/{WAVES.name(number)}.md", page("waves", values)
+        for number in CONFLICTS.numbers(clashes) if CONFLICTS.is_long(clashes) else ():
+            values = partial(conflicts_view, clashes, number, voice)
+            yield f"{language}/{CONFLICTS.name(number)}.md", page("conflicts", values)
+
+    def tables(self, together: Together) -> Makers:
+        """What the table of customers reads where it goes over several pages, as ``customers/<language>.js``."""
+        for language in self.voices if CUSTOMERS.is_long(together) else ():
+            yield f"customers/{language}.js", partial(self._table_script, together, language)
+
+    def _table_script(self, together: Together, language: str) -> str:
+        return customers_script(_ordered(together.lines(language)), self.voices[language])
 
     def _page(self, template: str, values: Callable[[], dict[str, Any]], language: str) -> Callable[[], str]:
         labels = self.voices[language].labels
@@ -232,7 +261,13 @@ def _below_guidance(
 
 
 def _table(lines: list[Line], voice: Voice) -> dict[str, Any]:
-    return {"folder": Markup(), "customers": _ordered(lines), "choices": choices_view(lines, voice)}
+    return _lines_view(lambda: _ordered(lines), 1, voice) | {"choices": choices_view(lines, voice)}
+
+
+def _lines_view(lines: Callable[[], list[Line]], number: int, voice: Voice) -> dict[str, Any]:
+    """A page of the table."""
+    paging = CUSTOMERS.view(number, lines(), voice)
+    return {"folder": Markup(), "customers": CUSTOMERS.on_page(number, lines()), "paging": paging}
 
 
 def _owners(voice: Voice) -> list[dict[str, Any]]:

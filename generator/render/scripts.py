@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance import Guidance
 from generator.plan import Event, Plan, events
+from generator.render.packed import call, packed_entries
 from generator.render.places import event_place, html_link
 from generator.render.search import customer_entry, customer_page, shared_entries
 from generator.render.voice import Voice
+from generator.render.weeks import DEADLINES, Due, by_week, days_of
 from generator.text import Token, plain
 
 
@@ -34,6 +36,9 @@ class Entries:
     found: bytes
     due: bytes
 
+
+IN_A_PART = 2000
+"""Customers in one script of the search: some 300 KB on their way; what is more is fetched side by side."""
 
 TOLD = ("step", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What the page of a week tells: kinds of the plan's events."""
@@ -65,18 +70,44 @@ class Scripts:
 
     def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Every script by its path, with what makes its text; the order in which the customers came does not matter."""
+        parts = -(-len(self._taken) // IN_A_PART) if len(self._taken) > IN_A_PART else 0
         for language in self._voices:
-            yield f"search/{language}.js", partial(self._search, language)
-            yield f"due/{language}.js", partial(self._dues, language)
+            found, weeks = cache(partial(self._found, language)), cache(partial(self._weeks, language))
+            yield f"search/{language}.js", partial(self._search, language, parts, found)
+            for number in range(1, parts + 1):
+                yield f"search/{language}/{number}.js", partial(_search_part, number, found)
+            yield f"due/{language}.js", partial(self._days, language)
+            for monday in weeks():
+                yield f"due/{language}/{monday}.js", partial(_week, monday, weeks)
 
-    def _search(self, language: str) -> str:
+    def _found(self, language: str) -> list[bytes]:
         taken = sorted((entries(language) for entries in self._taken), key=lambda one: customer_page(one.customer))
-        shared = shared_entries(self._guidance, self._voices[language])
-        return _call("cspSearch", [*(one.found for one in taken), *map(_json, shared)])
+        return [one.found for one in taken]
 
-    def _dues(self, language: str) -> str:
+    def _search(self, language: str, parts: int, found: Callable[[], list[bytes]]) -> str:
+        """Everything, or where there are parts, how many and what is found in no customer."""
+        own = [] if parts else map(json.loads, found())
+        shared = shared_entries(self._guidance, self._voices[language])
+        return call("cspSearch", {"part": 0, "parts": parts, **packed_entries([*own, *shared])})
+
+    def _dues(self, language: str) -> Iterator[Due]:
         taken = sorted((entries(language) for entries in self._taken), key=lambda one: one.customer)
-        return _call("cspDue", [one.due for one in taken])
+        return (json.loads(one.due) for one in taken)
+
+    def _days(self, language: str) -> str:
+        return call("cspDue", {"deadlines": list(DEADLINES), "days": days_of(self._dues(language))})
+
+    def _weeks(self, language: str) -> Mapping[str, list[Due]]:
+        return by_week(self._dues(language))
+
+
+def _search_part(number: int, found: Callable[[], list[bytes]]) -> str:
+    own = found()[(number - 1) * IN_A_PART : number * IN_A_PART]
+    return call("cspSearch", {"part": number, **packed_entries(list(map(json.loads, own)))})
+
+
+def _week(monday: str, weeks: Callable[[], Mapping[str, list[Due]]]) -> str:
+    return call("cspDueWeek", {"monday": monday, "customers": weeks()[monday]})
 
 
 def entries(plan: Plan, view: Mapping[str, Any], voice: Voice) -> Entries:
@@ -129,9 +160,3 @@ def _about(event: Event, voice: Voice) -> Markup:
 
 def _json(entry: Sequence[Any]) -> bytes:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _call(function: str, entries: Iterable[bytes]) -> str:
-    """One call, an entry a line."""
-    lines = b",\n".join(entries).decode()
-    return f"{function}([\n{lines}\n]);\n"

@@ -1,7 +1,7 @@
 """What can be found on the site: of a customer only what is its own, of the guidance each row once.
 
-An entry is ``[page, kind, title, places]``, a place ``[address, title, words]``, all of it plain text. Pages are named
-from the folder of their language, addresses from the page: '' is the page itself, ``#anchor`` a place on it.
+An entry is ``[page, kind, title, places]``, a place ``[address, title, word, …]``, all of it plain text. Pages are
+named from the folder of their language, addresses from the page: '' is the page itself, ``#anchor`` a place on it.
 ``kind`` is a key of ``browser.kind-…`` in the labels.
 """
 
@@ -116,4 +116,4 @@ def _subscription(planned: SubscriptionPlan, one: Mapping[str, Any]) -> Entry:
 def _place(address: str, title: str, words: Iterable[object]) -> Entry:
     """What is not there is left out; what is said twice is said once."""
     said = dict.fromkeys(plain(Markup.escape(one)) for one in words if one)
-    return [address, plain(title), " · ".join(said)]
+    return [address, plain(title), *said]

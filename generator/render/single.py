@@ -19,6 +19,8 @@ from generator.render.together import Together
 from generator.render.uses import touched
 from generator.text import unmarked
 
+_FURTHER = re.compile(r"[^/]+/(?:customers/page-\d+|waves-\d+|conflicts(?:-\d+)?)\.md")
+_SCRIPT = re.compile(r"(?:customers|due|search)/.+\.js")
 _OF_A_CUSTOMER = re.compile(rf"(?:[^/]+/customers|{PAPERS})/([^/]+)/.+")
 
 Makers = Mapping[str, Callable[[], str]]
@@ -47,6 +49,7 @@ class SinglePages:
         self._fronts: dict[str, Makers] = {}
         self._views: dict[tuple[str, str], dict[str, Any]] = {}
         self._shared: dict[str, Makers] = {}
+        self._further: dict[str, Makers] = {}
         if earlier:
             self._keep(earlier)
 
@@ -88,14 +91,20 @@ class SinglePages:
     def _maker(self, path: str) -> Callable[[], str] | None:
         language, customer = path.partition("/")[0], self._customer_of(path)
         makers: Makers
-        if language not in self._pages.voices:
-            of_all = self._calendars if path.startswith(f"{PAPERS}/") else self._scripts
-            makers = self._beside(customer) if customer else of_all
+        if language in self._pages.voices:
+            makers = self._shared_in(language) if customer is None else self._of_customer(customer, language)
+            if path not in makers and _FURTHER.fullmatch(path):
+                makers = self._further_in(language)
         elif customer:
-            makers = dict(self._pages.customer(self._view(customer, language), language))
+            makers = self._beside(customer)
+        elif path.startswith(f"{PAPERS}/"):
+            makers = self._calendars
         else:
-            makers = self._shared_in(language)
+            makers = self._scripts if _SCRIPT.fullmatch(path) else {}
         return makers.get(path)
+
+    def _of_customer(self, customer: str, language: str) -> Makers:
+        return dict(self._pages.customer(self._view(customer, language), language))
 
     def _customer_of(self, path: str) -> str | None:
         """The customer in whose folder a path lies, if there is such a customer."""
@@ -133,6 +142,12 @@ class SinglePages:
             self._shared[language] = dict(self._pages.shared(lambda: self._together, language))
         return self._shared[language]
 
+    def _further_in(self, language: str) -> Makers:
+        """The pages on which long tables go on; which ones there are only the plans of all customers tell."""
+        if language not in self._further:
+            self._further[language] = dict(self._pages.further(self._together, language))
+        return self._further[language]
+
     @cached_property
     def _together(self) -> Together:
         together = Together()
@@ -157,4 +172,4 @@ class SinglePages:
         shares = self._pages.shares()
         for customer in self._customers:
             shares.scripts.take(partial(self._entries_of, customer))
-        return dict(shares.scripts.all())
+        return dict(shares.scripts.all()) | dict(self._pages.tables(self._together))

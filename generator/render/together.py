@@ -23,5 +23,8 @@ class Together:
         self.portfolio.take(portfolio)
         self._lines.append(line)
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def lines(self, language: str) -> list[Line]:
         return [line(language) for line in self._lines]

@@ -32,10 +32,11 @@ const csp = {
     history.replaceState(null, "", next.size ? `#${next}` : location.pathname + location.search);
   },
 
-  // A script of `runbooks build` beside the languages' folders; it calls a function that the reader of it has set.
-  load(root, folder, failed) {
+  // A script of `runbooks build` beside the languages' folders, or a part of one (/name); it calls a function that the
+  // reader of it has set.
+  load(root, folder, failed, part = "") {
     const script = csp.element("script");
-    script.src = `${root}/../${folder}/${document.documentElement.lang}.js`;
+    script.src = `${root}/../${folder}/${document.documentElement.lang}${part}.js`;
     script.addEventListener("error", failed);
     document.head.append(script);
   },

@@ -14,7 +14,15 @@ const cspDays = (() => {
   const until = (day) => Math.round((day - today()) / DAY);
   const overdue = (days) => csp.say("overdue", { days: counted.format(-days) });
   const say = (days, deadline) => (deadline && days < 0 ? overdue(days) : near.format(days, "day"));
-  return { DAY, iso, today, until, say };
+  // Says it at every place within a part of the page.
+  const tell = (part) => part.querySelectorAll(".csp-in").forEach((place) => {
+    const deadline = place.classList.contains("csp-deadline");
+    const days = until(Date.parse(place.previousElementSibling.textContent));
+    place.textContent = say(days, deadline);
+    place.classList.toggle("csp-overdue", deadline && days < 0);
+    place.classList.toggle("csp-today", days === 0);
+  });
+  return { DAY, iso, today, until, say, tell };
 })();
 {
   let shown = null;
@@ -22,13 +30,7 @@ const cspDays = (() => {
     if (shown === cspDays.today()) return;
     if (shown) dispatchEvent(new Event("csp-new-day"));
     shown = cspDays.today();
-    document.querySelectorAll(".csp-in").forEach((place) => {
-      const deadline = place.classList.contains("csp-deadline");
-      const days = cspDays.until(Date.parse(place.previousElementSibling.textContent));
-      place.textContent = cspDays.say(days, deadline);
-      place.classList.toggle("csp-overdue", deadline && days < 0);
-      place.classList.toggle("csp-today", days === 0);
-    });
+    cspDays.tell(document);
   };
   show();
   setInterval(show, 60_000); // a page that stays open over midnight

@@ -8,7 +8,7 @@
   }
 
   const menu = [...document.querySelectorAll(".md-nav--primary a.md-nav__link[href]")];
-  const parents = [[/\/customers\/[^/]+\/[^/]*$/, "customers/index.html"], [/\/guidance\/[^/]*$/, "guidance.html"], [/\/waves\.html$/, "calendar.html"]];
+  const parents = [[/\/customers\/(?:[^/]+\/[^/]*|page-\d+\.html)$/, "customers/index.html"], [/\/guidance\/[^/]*$/, "guidance.html"], [/\/(?:waves|conflicts)(?:-\d+)?\.html$/, "calendar.html"]];
   const [, parent] = parents.find(([path]) => path.test(location.pathname)) ?? [];
   if (parent) menu.find((link) => link.href.endsWith(`/${parent}`))?.classList.add("md-nav__link--active");
 }

@@ -1,5 +1,6 @@
-// What is due over all customers, by the reader's own day: the page of a week, and its numbers on the home page. The list is
-// a script that `runbooks build` puts beside the languages' folders (due/<lang>.js): [id, name, mark, events], an event
+// What is due over all customers, by the reader's own day: the page of a week, and its numbers on the home page. Both read
+// scripts that `runbooks build` puts beside the languages' folders: due/<lang>.js says how much lies on each day, [deadlines,
+// others]; a week's own (due/<lang>/<monday>.js) is fetched when it is shown: [id, name, mark, events], an event
 // [day, kind, link, what, who, whose]. The week and the filter stand behind the # of the address; whose steps were last
 // looked at is remembered in this browser.
 {
@@ -15,23 +16,32 @@
     const root = (counts ?? place).dataset.root;
     const REMEMBERED = "csp-runbooks:owner";
     const MARKS = { blocked: "csp-status csp-blocked", urgent: "csp-status csp-urgent-mark" };
-    let rows = [];
+    const AT_ONCE = 100; // rows of a day, customers of what is overdue, before "show more"
+    let days = null; // day → [deadlines, others]
+    let deadlines = [];
+    const weeks = new Map(); // monday → its rows, null while they are on their way
 
     const monday = (day) => day - ((new Date(day).getUTCDay() + 6) % 7) * DAY;
     const first = () => {
       const [day] = (csp.chosen().get("week") ?? "").match(/^\d{4}-\d\d-\d\d$/) ?? [];
       return monday(Date.parse(day) || today());
     };
-    const isDeadline = (row) => ["step", "cut-over", "order-by"].includes(row.kind);
+    const isDeadline = (row) => deadlines.includes(row.kind);
     const isOverdue = (row) => isDeadline(row) && row.day < today();
-    const within = (row, start) => row.day >= start && row.day < start + 7 * DAY;
+    const failed = () => { (place ?? counts.querySelector("output")).textContent = csp.say("no-due"); };
 
     // ---- The numbers -------------------------------------------------------------------------------------------------
 
     const count = () => {
-      const late = rows.filter(isOverdue).length;
-      const week = rows.filter((row) => within(row, monday(today())) && !isOverdue(row)).length;
-      counts.querySelector("output").textContent = csp.say("due-counts", { today: iso(today()), overdue: late, week });
+      const [now, start] = [today(), monday(today())];
+      let late = 0, week = 0;
+      for (const [day, [due, others]] of days) {
+        const isOfWeek = day >= start && day < start + 7 * DAY;
+        if (day < now) late += due;
+        else if (isOfWeek) week += due;
+        if (isOfWeek) week += others;
+      }
+      counts.querySelector("output").textContent = csp.say("due-counts", { today: iso(now), overdue: late, week });
     };
 
     // ---- The week ----------------------------------------------------------------------------------------------------
@@ -49,43 +59,75 @@
       const mark = element("span", `csp-kind csp-kind-${row.kind}`);
       return element("tr", "", far, customer, element("td", "", mark, link(`${folder}/${row.link}`, row.what)), element("td", "", row.who));
     };
-    const group = (title, lines) => {
+    const group = (title, rows, lineOf) => {
       const head = element("th", "", title);
       head.colSpan = 4;
       head.scope = "rowgroup";
-      return element("tbody", "", element("tr", "", head), ...lines);
+      const body = element("tbody", "", element("tr", "", head));
+      const add = (from) => {
+        body.append(...rows.slice(from, from + AT_ONCE).map(lineOf));
+        const rest = rows.length - from - AT_ONCE;
+        if (rest <= 0) return;
+        const cell = element("td");
+        cell.colSpan = 4;
+        const last = element("tr", "", cell);
+        cell.append(csp.button("csp-more", csp.say("show-more", { count: Math.min(rest, AT_ONCE) }), () => {
+          last.remove();
+          add(from + AT_ONCE);
+        }));
+        body.append(last);
+      };
+      add(0);
+      return body;
     };
     // Of a customer the first row, and the others when they are asked for: they are many, and wait for the first.
-    const folded = (found) => {
-      const byCustomer = new Map();
-      for (const row of found) byCustomer.set(row.id, [...(byCustomer.get(row.id) ?? []), row]);
-      const customers = [...byCustomer.values()];
-      customers.sort((one, other) => (other[0].mark === "urgent") - (one[0].mark === "urgent"));
-      return customers.map(([first, ...others]) => {
-        const made = line(first);
-        if (!others.length) return made;
-        const more = csp.button("csp-more", csp.say("more-of", { count: others.length }), () => {
-          more.remove();
-          made.after(...others.map(line));
-        }, { once: true });
-        made.cells[2].append(" ", more);
-        return made;
-      });
+    const byCustomer = (found) => {
+      const customers = new Map();
+      for (const row of found) {
+        if (customers.has(row.id)) customers.get(row.id).push(row);
+        else customers.set(row.id, [row]);
+      }
+      return [...customers.values()].sort((one, other) => (other[0].mark === "urgent") - (one[0].mark === "urgent"));
+    };
+    const folded = ([first, ...others]) => {
+      const made = line(first);
+      if (!others.length) return made;
+      const more = csp.button("csp-more", csp.say("more-of", { count: others.length }), () => {
+        more.remove();
+        made.after(...others.map(line));
+      }, { once: true });
+      made.cells[2].append(" ", more);
+      return made;
+    };
+    // The rows of the week, and in this one what is overdue; asks for what has not been read.
+    const needed = (start) => {
+      const mondays = new Set();
+      for (const [day, [due]] of days) {
+        const isEarlier = start === monday(today()) && day < start && due > 0;
+        if (isEarlier || monday(day) === start) mondays.add(monday(day));
+      }
+      for (const one of [...mondays].filter((one) => !weeks.has(one))) {
+        weeks.set(one, null);
+        csp.load(root, "due", failed, `/${iso(one)}`);
+      }
+      return [...mondays].map((one) => weeks.get(one));
     };
     const show = () => {
       const start = first();
       const owner = csp.chosen().get("owner") ?? remembered();
-      const wanted = rows.filter((row) => !owner || row.owner === owner || (owner === "dates" && row.kind !== "step"));
-      const late = start === monday(today()) ? wanted.filter(isOverdue) : [];
-      const bodies = late.length ? [group(`${csp.say("overdue-heading")} · ${late.length}`, folded(late))] : [];
-      for (let day = start; day < start + 7 * DAY; day += DAY) {
-        const found = wanted.filter((row) => row.day === day && !late.includes(row));
-        const near = day === today() ? ` · ${say(0)}` : "";
-        if (found.length) bodies.push(group(`${iso(day)} ${named.format(day)}${near}`, found.map(line)));
-      }
       form.elements.owner.value = owner;
       form.querySelector("output").textContent =
         csp.say("week", { first: iso(start), last: iso(start + 6 * DAY) });
+      const found = needed(start);
+      if (found.includes(null)) return; // shown when all of it is there
+      const wanted = found.flat().filter((row) => !owner || row.owner === owner || (owner === "dates" && row.kind !== "step"));
+      const late = start === monday(today()) ? wanted.filter(isOverdue) : [];
+      const bodies = late.length ? [group(`${csp.say("overdue-heading")} · ${late.length}`, byCustomer(late), folded)] : [];
+      for (let day = start; day < start + 7 * DAY; day += DAY) {
+        const ofDay = wanted.filter((row) => row.day === day && !(late.length && isOverdue(row)));
+        const near = day === today() ? ` · ${say(0)}` : "";
+        if (ofDay.length) bodies.push(group(`${iso(day)} ${named.format(day)}${near}`, ofDay, line));
+      }
       const table = element("table", "", ...bodies);
       place.replaceChildren(bodies.length ? element("div", "csp-week-scroll", table) : element("p", "", csp.say("nothing-due")));
     };
@@ -97,20 +139,25 @@
     };
     const go = (changes) => {
       csp.choose(changes);
-      show();
+      if (days) show();
     };
 
-    window.cspDue = (customers) => {
-      rows = customers.flatMap(([id, name, mark, events]) => events.map(([day, kind, address, what, who, owner]) =>
-        ({ id, name, mark, day: Date.parse(day), kind, link: address, what, who, owner })));
-      rows.sort((one, other) => one.day - other.day);
+    window.cspDue = (read) => {
+      days = new Map(Object.entries(read.days).map(([day, counted]) => [Date.parse(day), counted]));
+      deadlines = read.deadlines;
       tell();
+    };
+    window.cspDueWeek = ({ monday: one, customers }) => {
+      const rows = customers.flatMap(([id, name, mark, events]) => events.map(([day, kind, address, what, who, owner]) =>
+        ({ id, name, mark, day: Date.parse(day), kind, link: address, what, who, owner })));
+      weeks.set(Date.parse(one), rows.sort((one, other) => one.day - other.day));
+      show();
     };
     const tell = () => {
       if (counts) count();
       if (place) show();
     };
-    addEventListener("csp-new-day", () => { if (rows.length) tell(); }); // assets/due.js
+    addEventListener("csp-new-day", () => { if (days) tell(); }); // assets/due.js
     if (place) {
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("click", ({ target }) => {
@@ -121,8 +168,8 @@
         remember(target.value);
         go({ owner: target.value });
       });
-      addEventListener("hashchange", show);
+      addEventListener("hashchange", () => { if (days) show(); });
     }
-    csp.load(root, "due", () => { (place ?? counts.querySelector("output")).textContent = csp.say("no-due"); });
+    csp.load(root, "due", failed);
   }
 }
