@@ -11,8 +11,8 @@ from urllib.parse import unquote
 Place = tuple[str, str, str]
 """A language, a page's path below its folder, and an anchor on it; '' is the page as a whole."""
 
-_ID = re.compile(r'\sid="([^"]*)"')
-_HREF = re.compile(r'\shref="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+_HREF = re.compile(r' href="([^"]*)"')
 
 
 class Links:

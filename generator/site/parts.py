@@ -27,8 +27,6 @@ class Blank:
     places: tuple[tuple[int, int], ...]
 
     def filled(self, values: Sequence[str]) -> str:
-        if not self.places:
-            return self.pieces[0]
         pieces = list(self.pieces)
         for at, number in self.places:
             pieces[at] = values[number]
@@ -52,6 +50,18 @@ class Part:
     headings: tuple[BlankHeading, ...] = ()
     leads: bool = False
 
+    def cut(self, mark: str) -> tuple[Part, Part] | None:
+        """What stands before a mark of ours and behind it, where it stands there once; headings stay before it."""
+        found = [at for at, piece in enumerate(self.html.pieces) if mark in piece]
+        if len(found) != 1 or self.html.pieces[found[0]].count(mark) != 1:
+            return None
+        (at,) = found
+        pieces, places = self.html.pieces, self.html.places
+        before, _, after = pieces[at].partition(mark)
+        head = Blank((*pieces[:at], before), tuple(place for place in places if place[0] < at))
+        tail = Blank((after, *pieces[at + 1 :]), tuple((place - at, number) for place, number in places if place > at))
+        return Part(head, self.headings, self.leads), Part(tail, (), self.leads)
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -69,6 +79,11 @@ class Piece:
     def __init__(self, marked: str) -> None:
         self._ours, self.values = parted(marked)
         self.key = "\0".join(self._ours)
+
+    def plain(self) -> str:
+        """The Markdown with its values."""
+        *before, last = self._ours
+        return "".join(f"{text[:-1]}{value}" for text, value in zip(before, self.values, strict=True)) + last
 
     @property
     def leads(self) -> bool:
@@ -110,10 +125,45 @@ def _blank(text: str, probe: re.Pattern[str]) -> Blank:
     return Blank(tuple(pieces), tuple(places))
 
 
-def filled(part: Part, values: Sequence[str]) -> Filled:
+def as_it_is(html: str) -> Part:
+    """A part without values."""
+    return Part(Blank((html,), ()))
+
+
+def as_it_is_marked(text: str) -> tuple[Part, Sequence[str]]:
+    """HTML that Markdown leaves as it is, and the values in it."""
+    ours, values = parted(text)
+    *before, last = ours
+    pieces = [piece for text in before for piece in (text[:-1], "")]
+    return Part(Blank((*pieces, last), tuple((2 * number + 1, number) for number in range(len(values))))), values
+
+
+def between(part: Part, first: str, last: str) -> Part:
+    """What is inside of an element of which only that is wanted; raises NotFillableError where it is not there."""
+    cut = part.cut(first)
+    ended = cut[1].cut(last) if cut else None
+    if ended is None or any(piece for piece in ended[1].html.pieces):
+        raise NotFillableError
+    return Part(ended[0].html, part.headings, part.leads)
+
+
+def filled(laid: Iterable[tuple[Part, Sequence[str]]]) -> Filled:
     """Values are as Markdown has them: a link to a page of the site names its ``.md``."""
-    in_html = [_PAGE.sub(".html", value, count=1) for value in values] if part.leads else values
-    return Filled(part.html.filled(in_html), tuple(_heading(one, values) for one in part.headings))
+    said: list[str] = []
+    headings: list[Heading] = []
+    for part, values in laid:
+        if part.leads:
+            values = [_PAGE.sub(".html", value, count=1) for value in values]
+        pieces = part.html.pieces
+        if part.html.places:
+            start = len(said)
+            said += pieces
+            for at, number in part.html.places:
+                said[start + at] = values[number]
+        else:
+            said += pieces
+        headings += [_heading(one, values) for one in part.headings]
+    return Filled("".join(said), tuple(headings))
 
 
 def _heading(heading: BlankHeading, values: Sequence[str]) -> Heading:
@@ -124,17 +174,21 @@ def _heading(heading: BlankHeading, values: Sequence[str]) -> Heading:
     return level, name.filled(values), " ".join(said.filled(bare).split())
 
 
-def joined(parts: Sequence[tuple[Part, int]]) -> Part:
-    """Parts one after the other as one, each with how many values it has."""
-    pieces: list[str] = []
+def joined(laid: Iterable[tuple[Part, Sequence[str]]]) -> Part:
+    """Parts one after the other as one, which has the values of all."""
+    pieces: list[str] = [""]
     places: list[tuple[int, int]] = []
     headings: list[BlankHeading] = []
-    before = 0
-    for part, count in parts:
-        if pieces:
-            pieces.append("\n")
-        places += [(at + len(pieces), number + before) for at, number in part.html.places]
-        pieces += part.html.pieces
+    before, leads = 0, False
+    for part, values in laid:
+        filled_at = dict(part.html.places)
+        for at, piece in enumerate(part.html.pieces):
+            if at in filled_at:
+                places.append((len(pieces), filled_at[at] + before))
+                pieces += ["", ""]
+            else:
+                pieces[-1] += piece
         headings += [(level, name.moved(before), said.moved(before)) for level, name, said in part.headings]
-        before += count
-    return Part(Blank(tuple(pieces), tuple(places)), tuple(headings), any(part.leads for part, _ in parts))
+        before += len(values)
+        leads = leads or part.leads
+    return Part(Blank(tuple(pieces), tuple(places)), tuple(headings), leads)

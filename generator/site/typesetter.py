@@ -5,16 +5,35 @@ What comes out is what MkDocs makes of the whole page, byte for byte; whatever c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from generator.site.blocks import blocks, container, is_html, items, sections, table
-from generator.site.parts import Filled, NotFillableError, Part, Piece, filled, joined, part_of
-from generator.text import unmarked, unmarked_at_line_starts
+from generator.site.parts import (
+    Filled,
+    NotFillableError,
+    Part,
+    Piece,
+    as_it_is,
+    as_it_is_marked,
+    between,
+    filled,
+    joined,
+    part_of,
+)
+from generator.text import unmarked_at_line_starts
 
 Convert = Callable[[str], Filled]
 """Markdown → what MkDocs makes of it; raises BuildFailedError where it finds fault with it."""
 
+Laid = list[tuple[Part, Sequence[str]]]
+"""Parts one after the other, each with its values."""
+
 _INNER = "zx7inner"
+_LINE_END = (as_it_is("\n"), ())
+_ROWS, _ROWS_END, _ITEMS, _ITEMS_END = map(as_it_is, ("<tbody>\n", "</tbody>\n</table>", "<ul>\n", "</ul>"))
+
+MOST_KEPT = 30_000
+"""So many parts are kept; what many customers have in common is among the first."""
 
 
 class Typesetter:
@@ -23,95 +42,102 @@ class Typesetter:
     def __init__(self, convert: Convert) -> None:
         self._convert = convert
         self._parts: dict[str, Part | None] = {}
+        self._seen: set[int] = set()
         self.converted = 0
-        self.concrete = 0
 
     def page(self, body: str) -> Filled:
         """A page's body, with marks around what was inserted."""
-        done = [self._section(section) for section in sections(unmarked_at_line_starts(body).strip("\n"))]
-        whole = _together(done)
+        whole = filled(self._one_after_the_other(sections(unmarked_at_line_starts(body).strip("\n")), self._section))
         return Filled(whole.html.strip(), whole.headings)
 
-    def _section(self, section: str) -> Filled:
-        piece = Piece(section)
-        known = self._parts.get(piece.key)
-        if known:
-            return filled(known, piece.values)
-        whole = list(blocks(section))
-        if len(whole) == 1:
-            return self._block(whole[0])
-        done = [self._block(block) for block in whole]
-        self._keep(piece, whole)
-        return _together(done)
+    def _section(self, section: str) -> Laid:
+        return self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
 
-    def _keep(self, piece: Piece, whole: list[str]) -> None:
-        """The section is known from now on, where each of its blocks is."""
-        pieces = [Piece(block) for block in whole]
-        parts = [self._parts.get(one.key) for one in pieces]
-        if all(parts) and sum(len(one.values) for one in pieces) == len(piece.values):
-            self._parts[piece.key] = joined(
-                [(part, len(one.values)) for part, one in zip(parts, pieces, strict=True) if part]
-            )
+    def _block(self, block: str) -> Laid:
+        return self._block_of(block, "\n")
 
-    def _block(self, block: str, *, inside: bool = False) -> Filled:
+    def _block_inside(self, block: str) -> Laid:
+        return self._block_of(block, "")
+
+    def _block_of(self, block: str, after_html: str) -> Laid:
+        """``after_html``: what follows an element that Markdown leaves as it is."""
         if block.startswith("<"):
             if is_html(block):
-                return Filled(unmarked(block) if inside else f"{unmarked(block)}\n")
+                return [as_it_is_marked(f"{block}{after_html}")]
             if taken := container(block):
-                return self._container(*taken)
+                return self._known(block, lambda: self._container(*taken))
         elif rows := table(block):
-            return self._table(*rows)
+            return self._known(block, lambda: self._table(*rows))
         elif listed := items(block):
-            return self._list(listed)
-        return self._atom(block)
+            return self._known(block, lambda: self._list(listed))
+        return [self._one(Piece(block))]
 
-    def _container(self, first: str, inner: str, last: str) -> Filled:
-        around = self._atom(f"{first}\n\n{_INNER}\n\n{last}").html
-        before, found, after = around.partition(f"<p>{_INNER}</p>")
-        if not found:
-            return self._atom(f"{first}\n{inner}\n\n{last}")
-        done = _together([self._block(block, inside=True) for block in blocks(inner)])
-        return Filled(f"{before}{done.html}{after}", done.headings)
+    def _known(self, text: str, take_apart: Callable[[], Laid]) -> Laid:
+        """What is made of a text; of one that comes a second time the whole is kept as one part."""
+        piece = Piece(text)
+        part = self._parts.get(piece.key)
+        if part:
+            return [(part, piece.values)]
+        laid = take_apart()
+        mark = hash(piece.key)
+        if mark not in self._seen:
+            self._seen.add(mark)
+        elif len(self._parts) < MOST_KEPT and [value for _, values in laid for value in values] == piece.values:
+            self._parts[piece.key] = joined(laid)
+        return laid
 
-    def _table(self, head: str, rule: str, rows: list[str]) -> Filled:
-        around = self._atom(f"{head}\n{rule}\n| {_INNER} |").html
-        before, found, _ = around.partition("<tbody>\n")
-        blank = "| h " * (rule.count("|") - 1) + "|"
-        done = [self._row(f"{blank}\n{rule}\n{row}") for row in rows]
-        return Filled(before + found + "\n".join(done) + "\n</tbody>\n</table>")
+    @staticmethod
+    def _one_after_the_other(texts: Iterator[str], lay: Callable[[str], Laid]) -> Laid:
+        laid: Laid = []
+        for text in texts:
+            if laid:
+                laid.append(_LINE_END)
+            laid += lay(text)
+        return laid
 
-    def _row(self, alone: str) -> str:
-        html = self._atom(alone).html
-        return html[html.index("<tbody>\n") + 8 : -len("\n</tbody>\n</table>")]
+    def _container(self, first: str, inner: str, last: str) -> Laid:
+        around, values = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}"))
+        cut = around.cut(f"<p>{_INNER}</p>")
+        if cut is None:
+            return [self._one(Piece(f"{first}\n{inner}\n\n{last}"))]
+        return [(cut[0], values), *self._one_after_the_other(blocks(inner), self._block_inside), (cut[1], ())]
 
-    def _list(self, listed: list[str]) -> Filled:
-        done = (self._atom(item).html.removeprefix("<ul>\n").removesuffix("\n</ul>") for item in listed)
-        return Filled("<ul>\n" + "\n".join(done) + "\n</ul>")
+    def _table(self, head: str, rule: str, rows: list[str]) -> Laid:
+        around, values = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |"))
+        before, _ = around.cut("<tbody>\n") or (around, around)
+        blank = "| h " * (rule.count("|") - 1) + f"|\n{rule}\n"
+        laid: Laid = [(before, values), (_ROWS, ())]
+        for row in rows:
+            laid += [self._one(Piece(row), blank, ("<tbody>\n", "\n</tbody>\n</table>")), _LINE_END]
+        return [*laid, (_ROWS_END, ())]
 
-    def _atom(self, block: str) -> Filled:
-        piece = Piece(block)
-        if piece.key not in self._parts:
-            return self._learned(block, piece)
-        known = self._parts[piece.key]
-        if known is None:
-            self.concrete += 1
-            return self._convert(unmarked(block))
-        return filled(known, piece.values)
+    def _list(self, listed: list[str]) -> Laid:
+        laid: Laid = [(_ITEMS, ())]
+        for item in listed:
+            laid += [self._one(Piece(item), "", ("<ul>\n", "\n</ul>")), _LINE_END]
+        return [*laid, (_ITEMS_END, ())]
 
-    def _learned(self, block: str, piece: Piece) -> Filled:
-        """A block that is new: MkDocs shows where its values go."""
-        self.converted += 1
+    def _one(self, piece: Piece, before: str = "", around: tuple[str, str] | None = None) -> tuple[Part, Sequence[str]]:
+        """A piece that is converted by itself; ``before``: below which it has to stand for that.
+
+        ``around``: between what it stands then. Where values cannot be filled in it is converted with them.
+        """
+        key = f"{around[0]}{before}{piece.key}" if around else piece.key
+        if key not in self._parts:
+            self.converted += 1
+            self._parts[key] = self._learned(before + piece.probed(), len(piece.values), piece.leads, around)
+        part = self._parts[key]
+        if part:
+            return part, piece.values
+        concrete = self._convert(before + piece.plain())
+        made = part_of(concrete.html, concrete.headings, 0, leads=False)
+        return (between(made, *around) if around else made), ()
+
+    def _learned(self, probed: str, count: int, leads: bool, around: tuple[str, str] | None) -> Part | None:
+        """A piece that is new: MkDocs shows where its values go."""
+        shown = self._convert(probed)
         try:
-            probed = self._convert(piece.probed())
-            part = part_of(probed.html, probed.headings, len(piece.values), leads=piece.leads)
+            part = part_of(shown.html, shown.headings, count, leads=leads)
+            return between(part, *around) if around else part
         except NotFillableError:
-            self._parts[piece.key] = None
-            return self._convert(unmarked(block))
-        self._parts[piece.key] = part
-        return filled(part, piece.values)
-
-
-def _together(done: list[Filled]) -> Filled:
-    if len(done) == 1:
-        return done[0]
-    return Filled("\n".join(one.html for one in done), tuple(heading for one in done for heading in one.headings))
+            return None
