@@ -30,6 +30,7 @@ _AT_LINE_START = re.compile(
     rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}"
 )
 
+_PLAIN_WORDS = re.compile(r"[^\\`*_{}\[\]<>&|!#~^$\n]*")
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _TOKEN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9.:+/()-]|(?<=[A-Za-z0-9])_|(?<=\S) )*[A-Za-z0-9)])?")
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
@@ -118,6 +119,12 @@ def ours(value: str) -> Markup:
 def varying(said: Markup) -> Markup:
     """Marks a piece of a page as one that differs from page to page: text and inline tags, never an attribute's."""
     return ours(f"{TEXT}{_MARK}{unmarked(said)}{_MARK}") if said else said
+
+
+@lru_cache(maxsize=10_000)
+def words(said: Markup) -> Markup:
+    """Marks words of ours of which there are many for one place, if Markdown finds nothing in them."""
+    return varying(said) if _PLAIN_WORDS.fullmatch(said) else said
 
 
 def word(value: int | str) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import Plan, PlannedStep, SubscriptionPlan, days_in_words
 from generator.render.voice import Voice
-from generator.text import Token
+from generator.text import Token, words
 
 View = dict[str, Any]
 
@@ -106,7 +106,7 @@ def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
         "owner_name": _owner_name(step, values, voice),
         "not_before": voice.date(step.not_before) if step.not_before else None,
         "state": Token(step.state),
-        "state_name": voice.label("state", step.state),
+        "state_name": words(voice.label("state", step.state)),
     }
 
 
@@ -121,4 +121,4 @@ def step_title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
 def _owner_name(step: PlannedStep, values: Mapping[str, Any], voice: Voice) -> Markup:
     """Who does a step: a former seller and a provider by name, where the file names them."""
     named = {"former-partner": values["seller"], "provider": values["provider"]}
-    return named.get(step.owner) or voice.label("owner", step.owner)
+    return named.get(step.owner) or words(voice.label("owner", step.owner))

@@ -19,7 +19,7 @@ from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, sections_view, step_brief
 from generator.render.step_words import seller_name, seller_names
 from generator.render.voice import Voice
-from generator.text import Token, css_string, front_matter, ours
+from generator.text import Token, css_string, front_matter, ours, words
 
 View = dict[str, Any]
 
@@ -71,7 +71,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "next": step_brief(next_step, plan, voice) if next_step else None,
         "counts": plan.finding_kinds,
         "findings": findings,
-        "top_risks": listed(voice.label("formats", "semicolon"), (finding["title"] for finding in findings[:3]))
+        "top_risks": listed(voice.label("formats", "semicolon"), (words(finding["title"]) for finding in findings[:3]))
         or Markup("–"),
         "subscriptions": subscriptions,
         "decisions": decisions_view(subscriptions, voice),
@@ -152,23 +152,23 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
         "ms_id": subscription.ms_id,
         "link": link(decision(one)),
         "seller": seller_name(one, voice),
-        "channel": voice.label("channel", one.facts["channel"]),
-        "commerce": voice.label("commerce", one.facts["commerce"]),
-        "at_end": voice.label("at-end", subscription.at_end),
+        "channel": words(voice.label("channel", one.facts["channel"])),
+        "commerce": words(voice.label("commerce", one.facts["commerce"])),
+        "at_end": words(voice.label("at-end", subscription.at_end)),
         "ends_on": voice.date(subscription.ends_on),
         "ends_local": voice.end_of(subscription.ends_on, plan.customer.tenant.country),
         "provision_on": voice.date(one.provision_on) if one.provision_on else None,
         "cut_over": voice.date(one.cut_over) if one.cut_over else None,
         "days": _days(one, plan, voice),
-        "state": voice.label("subscription-state", subscription.state),
+        "state": words(voice.label("subscription-state", subscription.state)),
         "route": one.route.route,
         "route_id": one.route.id,
-        "route_name": voice.say(one.route.name),
+        "route_name": words(voice.say(one.route.name)),
         "route_why": voice.say(one.route.why),
         "route_basis": list(one.route.basis),
         "not_taken": _not_taken(one, guidance, voice),
-        "mode": voice.label("mode", one.facts["mode"]),
-        "change": voice.label("offer-change", one.facts["offer_change"]),
+        "mode": words(voice.label("mode", one.facts["mode"])),
+        "change": words(voice.label("offer-change", one.facts["offer_change"])),
         "services": services(one.change, voice),
         "overlap_days": one.overlap_days,
         "gap_days": one.gap_days,
@@ -177,8 +177,8 @@ def _subscription(one: SubscriptionPlan, plan: Plan, guidance: Guidance, voice: 
         "overlap_cost": voice.money(one.costs.overlap) if one.costs.overlap else None,
         "reasons": [
             {
-                "fact": voice.label("fact", reason.fact),
-                "value": voice.fact_value(reason.fact, reason.value),
+                "fact": words(voice.label("fact", reason.fact)),
+                "value": words(voice.fact_value(reason.fact, reason.value)),
                 "text": voice.say(reason.text),
                 "basis": list(reason.basis),
             }
@@ -235,7 +235,7 @@ def _not_taken(one: SubscriptionPlan, guidance: Guidance, voice: Voice) -> list[
                 "name": voice.say(route.name),
                 "why_not": voice.say(route.why_not),
                 "against": [
-                    {"fact": voice.label("fact", fact), "value": voice.fact_value(fact, value)}
+                    {"fact": words(voice.label("fact", fact)), "value": words(voice.fact_value(fact, value))}
                     for fact, value in against
                 ],
                 "published": voice.date(guidance.published(route)) if other is None else None,
