@@ -13,7 +13,7 @@ from generator.errors import Problem, ProblemsFound
 from generator.load import Piecemeal, Project
 from generator.plan import NoRulesError, make_plan
 from generator.render import BrokenPageError, Pages, Share
-from generator.site import BuildFailedError, LanguageSite, Links, Place, Staged, share_name
+from generator.site import BuildFailedError, KnownParts, LanguageSite, Links, Place, Staged, share_name
 from generator.text import LANGUAGES, unmarked
 
 
@@ -69,8 +69,12 @@ class Workshop:
     @cached_property
     def languages(self) -> Mapping[str, LanguageSite]:
         """Raises BuildFailedError where MkDocs refuses its configuration."""
-        setup = setup_of(self.project, self.order.root)
-        return {language: LanguageSite(setup, language, self.pages.fronts(language)) for language in LANGUAGES}
+        setup, pages = setup_of(self.project, self.order.root), self.pages
+        return {language: LanguageSite(setup, language, pages.fronts(language), self._known) for language in LANGUAGES}
+
+    @cached_property
+    def _known(self) -> KnownParts:
+        return KnownParts(self.order.site, self.reading.digest_of_mkdocs())
 
     def check(self, customer: str) -> Made:
         """Reads a customer, no more."""
@@ -92,6 +96,7 @@ class Workshop:
             return Made(customer, problems=wrong.problems)
         except BuildFailedError as refused:
             return Made(customer, refused=str(refused))
+        self._known.save()
         self.staged.write(share_name(customer), share.as_json().encode())
         return Made(customer, share, outward=outward)
 

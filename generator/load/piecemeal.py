@@ -80,6 +80,14 @@ class Piecemeal:
             self._digests[customer_id] = "" if content is None else hashlib.sha256(content).hexdigest()
         return self._digests[customer_id]
 
+    def digest_of_mkdocs(self) -> str:
+        """The same as long as MkDocs makes the same of a piece of Markdown."""
+        content, _ = self._tree.content("mkdocs.yml")
+        digest = hashlib.sha256(content or b"")
+        for said in (python_version(), *(f"{name} {version(name)}" for name in ("Markdown", "mkdocs"))):
+            digest.update(f"{said}\0".encode())
+        return digest.hexdigest()
+
     def digest_of_the_rest(self, *more: str) -> str:
         """The same as long as all else that pages are made from is the same; ``more``: what belongs to it too."""
         digest = hashlib.sha256()

@@ -5,6 +5,7 @@ from generator.site.build import BuildFailedError, Setup, beside_languages, buil
 from generator.site.edition import Edition
 from generator.site.engine import Engine, MissingGlyphsError, NoEngineError, NoTaiwanFontError, PrintFailedError
 from generator.site.files import write_bytes, write_text, write_texts
+from generator.site.known import KnownParts
 from generator.site.language import LanguageSite
 from generator.site.ledger import (
     Entry,
@@ -39,6 +40,7 @@ __all__ = [
     "Entry",
     "Fittings",
     "FolderInUseError",
+    "KnownParts",
     "LanguageSite",
     "Ledger",
     "Links",

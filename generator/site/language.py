@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from generator.site.build import Setup
+from generator.site.known import KnownParts
 from generator.site.mkdocs import Book, MkDocs
 from generator.site.press import Press
 
@@ -12,11 +13,11 @@ from generator.site.press import Press
 class LanguageSite:
     """``fronts``: the pages about all customers, or about none, each with what makes it as it is without any."""
 
-    def __init__(self, setup: Setup, language: str, fronts: Mapping[str, Callable[[], str]]) -> None:
+    def __init__(self, setup: Setup, language: str, fronts: Mapping[str, Callable[[], str]], known: KnownParts) -> None:
         self.language = language
         self._mkdocs = MkDocs(setup, language)
         self._book = Book(self._mkdocs, fronts, _is_believed)
-        self._press = Press(self._book)
+        self._press = Press(self._book, known)
 
     @property
     def is_taken_apart(self) -> bool:

@@ -120,7 +120,10 @@ class Book:
 
     def printed(self, sheet: Sheet) -> str:
         """A page that is no longer Markdown through the theme; raises ProblemsFound where that is wrong."""
-        page = Page(None, File.generated(self._config, sheet.path, content=""), self._config)
+        file = self._files.get_file_from_path(sheet.path)
+        if file is None:
+            raise KeyError(sheet.path)
+        page = file.page or Page(None, file, self._config)
         page.markdown, page.meta, page.content = "", dict(sheet.meta), sheet.content
         page.toc = get_toc(nested(sheet.headings))
         return self._through_theme(page)

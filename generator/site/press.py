@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from mkdocs.utils import meta as front_matter
 
 from generator.site.build import BuildFailedError
+from generator.site.known import KnownParts
 from generator.site.mkdocs import Book
 from generator.site.parts import Filled
 from generator.site.shell import NoShellError, Sheet, Shell
@@ -17,41 +19,62 @@ from generator.site.typesetter import Typesetter
 from generator.text import unmarked
 
 _OF_A_CUSTOMER = re.compile(r"customers/[^/]+/[^/]+\.md")
-_ANY_PAGE = "customers/any/any.md"
-_META = re.compile(r'---\ntitle: (".*")\ndescription: (".*")\n---\n')
+_CUSTOMERS = "customers/any"
+_META = re.compile(r"---\ntitle: (\".*\")\ndescription: (\".*\")\n---\n")
+_LONG_TABLE = 40  # rows
 _SAID = ("title", "description")
 
 
 class Press:
     """``page`` raises BuildFailedError where MkDocs finds fault with a page, ProblemsFound where the theme is wrong."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, known: KnownParts) -> None:
         self._book = book
-        self._typesetter = Typesetter(self._convert)
-        self._shells: dict[tuple[str, bool], Shell] = {}
+        self._known = known
+        self._typesetters: dict[str, Typesetter] = {}
+        self._shells: dict[tuple[str, bool], Shell | None] = {}
 
     def page(self, path: str, marked: str) -> str:
         """A page; ``path``: of its Markdown below the language's folder."""
-        if _OF_A_CUSTOMER.fullmatch(path):
-            try:
-                return self._known(path, marked)
-            except (BuildFailedError, NoShellError):
-                pass  # MkDocs says so itself, of this page
-        return self._book.html(path, unmarked(marked))
-
-    def _known(self, path: str, marked: str) -> str:
+        of_a_customer = _OF_A_CUSTOMER.fullmatch(path) is not None
         meta, body = _read(marked)
-        filled = self._typesetter.page(body)
-        others = {name: value for name, value in meta.items() if name not in _SAID}
-        if len(others) + len(_SAID) != len(meta):
-            raise NoShellError
-        key = (repr(others), bool(filled.headings))
-        if key not in self._shells:
-            self._shells[key] = Shell(self._book.printed, others, listed=bool(filled.headings))
-        return self._shells[key].page(Sheet(path, meta, filled.html, filled.headings))
+        try:
+            filled = self._filled(_CUSTOMERS if of_a_customer else posixpath.dirname(path), body)
+        except BuildFailedError:
+            return self._book.html(path, unmarked(marked))  # which says so of this page
+        sheet = Sheet(path, meta, filled.html, filled.headings)
+        shell = self._shell(sheet) if of_a_customer else None
+        return shell.page(sheet) if shell else self._book.printed(sheet)
 
-    def _convert(self, markdown: str) -> Filled:
-        return self._book.part(_ANY_PAGE, markdown)
+    def _filled(self, folder: str, body: str) -> Filled:
+        """A page that has little in common with others is converted as a whole, if it is not one long table."""
+        if folder == _CUSTOMERS or body.count("\n|") > _LONG_TABLE:
+            return self._typesetter(folder).page(body)
+        return self._convert(folder, unmarked(body))
+
+    def _typesetter(self, folder: str) -> Typesetter:
+        if folder not in self._typesetters:
+            self._typesetters[folder] = Typesetter(lambda markdown: self._convert(folder, markdown))
+        return self._typesetters[folder]
+
+    def _convert(self, folder: str, markdown: str) -> Filled:
+        """Where links lead from a page of that folder."""
+        found = self._known.of(folder, markdown)
+        if found is None:
+            found = self._book.part(posixpath.join(folder, "any.md"), markdown)
+            self._known.learn(folder, markdown, found)
+        return found
+
+    def _shell(self, sheet: Sheet) -> Shell | None:
+        """What the theme puts around a page like that; None where it makes something of it that differs."""
+        others = {name: value for name, value in sheet.meta.items() if name not in _SAID}
+        key = (repr(others), bool(sheet.headings))
+        if key not in self._shells:
+            try:
+                self._shells[key] = Shell(self._book.printed, others, listed=bool(sheet.headings))
+            except (NoShellError, LookupError, ValueError):
+                self._shells[key] = None
+        return self._shells[key] if len(others) + len(_SAID) == len(sheet.meta) else None
 
 
 def _read(marked: str) -> tuple[Mapping[str, Any], str]:
@@ -59,5 +82,5 @@ def _read(marked: str) -> tuple[Mapping[str, Any], str]:
     known = _META.match(marked)
     if known:
         return {"title": json.loads(known[1]), "description": json.loads(known[2])}, marked[known.end() :]
-    body, meta = front_matter.get_data(marked)
-    return meta, body
+    _, meta = front_matter.get_data(unmarked(marked))
+    return meta, front_matter.get_data(marked)[0]
