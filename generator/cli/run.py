@@ -154,6 +154,7 @@ class Run:
         except BrokenPageError as broken:
             raise ProblemsFound([broken.problem()]) from None
         if self._order.html:
+            self.workshop.known.save()
             self._look_at(links)
             self._add_extras()
 

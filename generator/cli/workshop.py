@@ -70,10 +70,11 @@ class Workshop:
     def languages(self) -> Mapping[str, LanguageSite]:
         """Raises BuildFailedError where MkDocs refuses its configuration."""
         setup, pages = setup_of(self.project, self.order.root), self.pages
-        return {language: LanguageSite(setup, language, pages.fronts(language), self._known) for language in LANGUAGES}
+        return {language: LanguageSite(setup, language, pages.fronts(language), self.known) for language in LANGUAGES}
 
     @cached_property
-    def _known(self) -> KnownParts:
+    def known(self) -> KnownParts:
+        """What MkDocs makes of pieces of Markdown; ``save`` lets other processes and later builds know."""
         return KnownParts(self.order.site, self.reading.digest_of_mkdocs())
 
     def check(self, customer: str) -> Made:
@@ -96,7 +97,7 @@ class Workshop:
             return Made(customer, problems=wrong.problems)
         except BuildFailedError as refused:
             return Made(customer, refused=str(refused))
-        self._known.save()
+        self.known.save()
         self.staged.write(share_name(customer), share.as_json().encode())
         return Made(customer, share, outward=outward)
 
