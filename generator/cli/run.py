@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -105,12 +106,19 @@ class Run:
 
     def _lies_as(self, entry: Entry, customer: str) -> bool:
         now = self._entry(customer)
-        return bool(now.pages) and entry.pages == now.pages and (not self._order.html or entry.html == now.html)
+        return entry.pages == now.pages != "" and (not self._order.html or entry.html == now.html != "")
 
     def _entry(self, customer: str, content: str = "") -> Entry:
         folders = folders_of(customer)
         pages, html = (signature(self._order.site, folders[kind]) for kind in ("pages", "html"))
         return Entry(self._reading.digest(customer), pages, html, content)
+
+    def _as_made(self, customer: str, content: str) -> Entry:
+        """Of its HTML, where only pages were made: what the last build knew, and nothing if that is of other pages."""
+        made = self._entry(customer, content)
+        if self._order.html:
+            return made
+        return replace(made, html=self._ledger.entries[customer].html if customer in self._same else "")
 
     def require_rules(self) -> None:
         """Raises ProblemsFound where a file that is no customer's has any, NoRulesError."""
@@ -209,7 +217,7 @@ class Run:
             if customer not in self._same:
                 staged.put(share_name(customer))
         contents = {customer: "" if self._is_whole else content_digest(site, customer) for customer in self.customers}
-        entries = {customer: self._entry(customer, content) for customer, content in contents.items()}
+        entries = {customer: self._as_made(customer, content) for customer, content in contents.items()}
         write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
 
 
