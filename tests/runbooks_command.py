@@ -7,8 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+from generator.cli import main
 from generator.text import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +41,13 @@ def runbooks(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Re
     said = result.stdout + result.stderr
     assert "Traceback" not in said, said
     return result
+
+
+def in_this_process(*arguments: str | Path) -> Result:
+    """The same without a process of its own, which takes a second to begin."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        code = main([*map(str, arguments)])
+    return Result(arguments, code, out.getvalue(), err.getvalue())
 
 
 def in_both_languages(*arguments: str | Path, cwd: Path = ROOT) -> Mapping[str, Result]:

@@ -156,11 +156,17 @@ class Run:
         shares = workshop.pages.shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
+        refused = []
         try:
             for path, text in workshop.pages.of_all(shares, beside=self._order.html):
-                workshop.write(path, text, links)
+                try:
+                    workshop.write(path, text, links)
+                except BuildFailedError as failed:
+                    refused.append(str(failed))
         except BrokenPageError as broken:
             raise ProblemsFound([broken.problem()]) from None
+        if refused:
+            raise BuildFailedError("\n".join(sorted(refused)))
         if self._order.html:
             self._look_at(links)
             self._add_extras()
@@ -206,6 +212,11 @@ class Run:
     def would_change(self) -> Changes:
         """What ``take_place`` would do to the pages; nothing is done."""
         return self.workshop.staged.differences("pages", self._kept("pages"), PAGE_ENDINGS)
+
+    def pages_as_last_time(self) -> int:
+        """How many pages stay as they are because their customers do."""
+        folders = (self._order.site / folder for folder in self._kept("pages"))
+        return sum(path.suffix in PAGE_ENDINGS for folder in folders for path in folder.iterdir())
 
     def _kept(self, kind: str) -> list[str]:
         return [folder for customer in sorted(self._same) for folder in folders_of(customer)[kind]]

@@ -13,7 +13,7 @@ from generator.site.build import BuildFailedError
 from generator.site.mkdocs import Book
 from generator.site.parts import Filled
 from generator.site.shell import NoShellError, Sheet, Shell
-from generator.site.typesetter import Typesetter
+from generator.site.typesetter import NotTakenApartError, Typesetter
 from generator.text import unmarked
 
 _OF_A_CUSTOMER = re.compile(r"customers/[^/]+/[^/]+\.md")
@@ -35,8 +35,8 @@ class Press:
         if _OF_A_CUSTOMER.fullmatch(path):
             try:
                 return self._known(path, marked)
-            except (BuildFailedError, NoShellError):
-                pass  # MkDocs says so itself, of this page
+            except (BuildFailedError, NoShellError, NotTakenApartError):
+                pass  # MkDocs makes it, or says why not, as a whole
         return self._book.html(path, unmarked(marked))
 
     def _known(self, path: str, marked: str) -> str:

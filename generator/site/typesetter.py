@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.site.blocks import blocks, container, is_html, items, sections, table
+from generator.site.blocks import blocks, container, is_html, is_stray, items, reaches_further, sections, table
 from generator.site.parts import Filled, NotFillableError, Part, Piece, filled, joined, part_of
 from generator.text import unmarked, unmarked_at_line_starts
 
@@ -15,6 +15,10 @@ Convert = Callable[[str], Filled]
 """Markdown → what MkDocs makes of it; raises BuildFailedError where it finds fault with it."""
 
 _INNER = "zx7inner"
+
+
+class NotTakenApartError(Exception):
+    """A page whose parts are not the same alone as together."""
 
 
 class Typesetter:
@@ -27,7 +31,7 @@ class Typesetter:
         self.concrete = 0
 
     def page(self, body: str) -> Filled:
-        """A page's body, with marks around what was inserted."""
+        """A page's body, with marks around what was inserted; raises NotTakenApartError."""
         done = [self._section(section) for section in sections(unmarked_at_line_starts(body).strip("\n"))]
         whole = _together(done)
         return Filled(whole.html.strip(), whole.headings)
@@ -37,6 +41,8 @@ class Typesetter:
         known = self._parts.get(piece.key)
         if known:
             return filled(known, piece.values)
+        if reaches_further(section):
+            raise NotTakenApartError
         whole = list(blocks(section))
         if len(whole) == 1:
             return self._block(whole[0])
@@ -63,12 +69,14 @@ class Typesetter:
             return self._table(*rows)
         elif listed := items(block):
             return self._list(listed)
+        if is_stray(block):
+            raise NotTakenApartError
         return self._atom(block)
 
     def _container(self, first: str, inner: str, last: str) -> Filled:
         around = self._atom(f"{first}\n\n{_INNER}\n\n{last}").html
         before, found, after = around.partition(f"<p>{_INNER}</p>")
-        if not found:
+        if not found or not inner:
             return self._atom(f"{first}\n{inner}\n\n{last}")
         done = _together([self._block(block, inside=True) for block in blocks(inner)])
         return Filled(f"{before}{done.html}{after}", done.headings)
