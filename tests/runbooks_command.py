@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from generator.text import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 CODE = "import sys; from generator.cli import main; sys.exit(main())"
 COMMAND = [sys.executable, "-B", "-c", CODE]
+
+MARKS = re.compile("[\x01\x04-\x06]")
+"""What stands around inserted values before they are printed, and is never shown or written."""
 
 Result = subprocess.CompletedProcess[str]
 
@@ -40,6 +44,7 @@ def runbooks(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Re
     )
     said = result.stdout + result.stderr
     assert "Traceback" not in said, said
+    assert not MARKS.search(said), said
     return result
 
 
@@ -47,6 +52,7 @@ def in_this_process(*arguments: str | Path) -> Result:
     """The same without a process of its own, which takes a second to begin."""
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         code = main([*map(str, arguments)])
+    assert not MARKS.search(out.getvalue() + err.getvalue())
     return Result(arguments, code, out.getvalue(), err.getvalue())
 
 
