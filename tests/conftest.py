@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from runbooks_command import runbooks
+from runbooks_command import Result, in_this_process, runbooks
 
 from generator.guidance import Guidance
 from generator.load import Project, load_project, load_rules
@@ -66,6 +66,18 @@ def remembering(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands in this process read rules once for all tests, as a preview does while people work."""
     for module in ("project", "rules"):
         monkeypatch.setattr(f"generator.load.{module}.Memory", lambda: memory)
+
+
+@pytest.fixture(scope="module")
+def here(memory: Memory) -> Iterator[Callable[..., Result]]:
+    """Runs a command in this process, remembering as well: ``here("build", "--project", root)``; it speaks English."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("project", "rules"):
+            patch.setattr(f"generator.load.{module}.Memory", lambda: memory)
+        for name in [name for name in os.environ if name.startswith("RUNBOOKS_")]:
+            patch.delenv(name)
+        patch.setenv("RUNBOOKS_LANGUAGE", "en")
+        yield in_this_process
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+from generator.cli import main
 from generator.text import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = "import sys; from generator.cli import main; sys.exit(main())"
 COMMAND = [sys.executable, "-B", "-c", CODE]
+
+MARKS = re.compile("[\x01\x04-\x06]")
+"""What stands around inserted values before they are printed, and is never shown or written."""
 
 Result = subprocess.CompletedProcess[str]
 
@@ -37,7 +44,16 @@ def runbooks(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Re
     )
     said = result.stdout + result.stderr
     assert "Traceback" not in said, said
+    assert not MARKS.search(said), said
     return result
+
+
+def in_this_process(*arguments: str | Path) -> Result:
+    """The same without a process of its own, which takes a second to begin."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        code = main([*map(str, arguments)])
+    assert not MARKS.search(out.getvalue() + err.getvalue())
+    return Result(arguments, code, out.getvalue(), err.getvalue())
 
 
 def in_both_languages(*arguments: str | Path, cwd: Path = ROOT) -> Mapping[str, Result]:

@@ -27,6 +27,7 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
         run.make(jobs)
         run.make_the_rest()
         changes = run.would_change() if check_ else run.take_place()
+        kept = changes.kept + run.pages_as_last_time()
         if not check_:
             run.remember()
     stale = (*changes.written, *changes.removed)
@@ -34,7 +35,7 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
         for name in stale:
             click.echo(name)
     said = ("would-change" if stale else "up-to-date") if check_ else "rendered"
-    counts = {"written": len(changes.written), "removed": len(changes.removed), "kept": changes.kept}
+    counts = {"written": len(changes.written), "removed": len(changes.removed), "kept": kept}
     click.echo(words(said, **counts), err=True)
     return int(check_ and bool(stale))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -105,12 +106,19 @@ class Run:
 
     def _lies_as(self, entry: Entry, customer: str) -> bool:
         now = self._entry(customer)
-        return bool(now.pages) and entry.pages == now.pages and (not self._order.html or entry.html == now.html)
+        return entry.pages == now.pages != "" and (not self._order.html or entry.html == now.html != "")
 
     def _entry(self, customer: str, content: str = "") -> Entry:
         folders = folders_of(customer)
         pages, html = (signature(self._order.site, folders[kind]) for kind in ("pages", "html"))
         return Entry(self._reading.digest(customer), pages, html, content)
+
+    def _as_made(self, customer: str, content: str) -> Entry:
+        """Of its HTML, where only pages were made: what the last build knew, and nothing if that is of other pages."""
+        made = self._entry(customer, content)
+        if self._order.html:
+            return made
+        return replace(made, html=self._ledger.entries[customer].html if customer in self._same else "")
 
     def require_rules(self) -> None:
         """Raises ProblemsFound where a file that is no customer's has any, NoRulesError."""
@@ -148,11 +156,17 @@ class Run:
         shares = workshop.pages.shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
+        refused = []
         try:
             for path, text in workshop.pages.of_all(shares, beside=self._order.html):
-                workshop.write(path, text, links)
+                try:
+                    workshop.write(path, text, links)
+                except BuildFailedError as failed:
+                    refused.append(str(failed))
         except BrokenPageError as broken:
             raise ProblemsFound([broken.problem()]) from None
+        if refused:
+            raise BuildFailedError("\n".join(sorted(refused)))
         if self._order.html:
             self.workshop.known.save()
             self._look_at(links)
@@ -200,6 +214,11 @@ class Run:
         """What ``take_place`` would do to the pages; nothing is done."""
         return self.workshop.staged.differences("pages", self._kept("pages"), PAGE_ENDINGS)
 
+    def pages_as_last_time(self) -> int:
+        """How many pages stay as they are because their customers do."""
+        folders = (self._order.site / folder for folder in self._kept("pages"))
+        return sum(path.suffix in PAGE_ENDINGS for folder in folders for path in folder.iterdir())
+
     def _kept(self, kind: str) -> list[str]:
         return [folder for customer in sorted(self._same) for folder in folders_of(customer)[kind]]
 
@@ -210,7 +229,7 @@ class Run:
             if customer not in self._same:
                 staged.put(share_name(customer))
         contents = {customer: "" if self._is_whole else content_digest(site, customer) for customer in self.customers}
-        entries = {customer: self._entry(customer, content) for customer, content in contents.items()}
+        entries = {customer: self._as_made(customer, content) for customer, content in contents.items()}
         write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
 
 

@@ -113,7 +113,7 @@ class Workshop:
         return new
 
     def write(self, path: str, marked: str, links: Links) -> None:
-        """A page as Markdown and as HTML, or a file beside the pages."""
+        """A page as Markdown and as HTML, or a file beside the pages; raises BuildFailedError, ProblemsFound."""
         language, _, below = path.partition("/")
         text = unmarked(marked)
         if language not in LANGUAGES:
@@ -125,7 +125,10 @@ class Workshop:
         if not path.endswith(".md"):
             self.staged.write(f"html/{path}", text.encode())
             return
-        html = self.languages[language].page(below, marked)
+        try:
+            html = self.languages[language].page(below, marked)
+        except BuildFailedError as refused:
+            raise BuildFailedError(f"[{language}]\n{refused}") from None
         name = f"{below.removesuffix('.md')}.html"
         links.take(language, name, html)
         self.staged.write(f"html/{language}/{name}", html.encode(errors="xmlcharrefreplace"))

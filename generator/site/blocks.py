@@ -9,6 +9,19 @@ _HEADING = re.compile(r"\n(?=#{1,6} )")
 _OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
 _TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
 _NESTED = ("div", "nav", "details", "section")
+_REACHING = re.compile(
+    r"""^(?:
+      [ ]{0,3}\[[^\]\n]+\]:                                # where a link of another block leads
+    | :[ ] | [ ]{0,3}>                                     # definitions and quotations go on behind a blank line
+    | [ ]*(?:```|~~~) | \[TOC\]
+    | (?:[ ]*(?:[-*+]|\d+\.))?[ ]*\#{1,6}(?!.*\{[^}\n]*\#) # a heading that is numbered if another is called the same
+    )
+    | (?<=[^\n]\n)(?:=+|-+)[ ]*$                           # or one that is underlined
+    | <!-- | \smarkdown(?!="1")\b""",
+    re.MULTILINE | re.VERBOSE,
+)
+_INLINE = "a|abbr|b|br|cite|code|em|i|img|input|kbd|label|mark|small|span|strong|sub|summary|sup|time|u"
+_STRAY = re.compile(rf"^ {{0,3}}<(?!(?:/?(?:{_INLINE})\b|https?:|mailto:))", re.MULTILINE)
 _CONTINUES = (" ", "\t", ":", "- ", "* ", "+ ")
 _NUMBERED = re.compile(r"\d+\. ")
 
@@ -44,6 +57,19 @@ def blocks(text: str) -> Iterator[str]:
         while waiting and _goes_on(block, waiting[-1]):
             block += "\n\n" + waiting.pop()
         yield block
+
+
+def reaches_further(section: str) -> bool:
+    """Whether what stands in a section may mean something for others, or they for it."""
+    return bool(_REACHING.search(section))
+
+
+def is_stray(block: str) -> bool:
+    """Whether elements of HTML begin or end in a block that is not one of them as a whole."""
+    opened = _OPENING.match(block)
+    if opened and element_end(block, opened[1]) == len(block):
+        return False
+    return bool(_STRAY.search(block))
 
 
 def element_end(text: str, tag: str) -> int | None:

@@ -54,9 +54,11 @@ class MkDocs:
     def is_bare(self) -> bool:
         """Whether no plugin, hook or extension of the project's own has a say in what a page becomes."""
         config = self.config
+        if config.hooks or config.extra_templates:  # a hook is a plugin too, without a configuration
+            return False
         own = {*config.markdown_extensions} - _EXTENSIONS
         plugins = [name for name, plugin in config.plugins.items() if plugin.config.get("enabled", True)]
-        return not (own or plugins or config.hooks or config.extra_templates)
+        return not (own or plugins)
 
     def theme_file(self, path: str) -> bytes | None:
         """A style, script or picture of the theme; only what the theme lists can be asked for."""

@@ -130,6 +130,12 @@ def as_it_is(html: str) -> Part:
     return Part(Blank((html,), ()))
 
 
+def fixed(made: Filled) -> Part:
+    """A part that nothing is filled into."""
+    headings = ((level, Blank((name,), ()), Blank((said,), ())) for level, name, said in made.headings)
+    return Part(Blank((made.html,), ()), tuple(headings))
+
+
 def as_it_is_marked(text: str) -> tuple[Part, Sequence[str]]:
     """HTML that Markdown leaves as it is, and the values in it."""
     ours, values = parted(text)

@@ -15,7 +15,7 @@ from generator.site.known import KnownParts
 from generator.site.mkdocs import Book
 from generator.site.parts import Filled
 from generator.site.shell import NoShellError, Sheet, Shell
-from generator.site.typesetter import Typesetter
+from generator.site.typesetter import NotTakenApartError, Typesetter
 from generator.text import unmarked
 
 _OF_A_CUSTOMER = re.compile(r"customers/[^/]+/[^/]+\.md")
@@ -49,7 +49,10 @@ class Press:
     def _filled(self, folder: str, body: str) -> Filled:
         """A page that has little in common with others is converted as a whole, if it is not one long table."""
         if folder == _CUSTOMERS or body.count("\n|") > _LONG_TABLE:
-            return self._typesetter(folder).page(body)
+            try:
+                return self._typesetter(folder).page(body)
+            except NotTakenApartError:
+                pass
         return self._convert(folder, unmarked(body))
 
     def _typesetter(self, folder: str) -> Typesetter:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from generator.site.blocks import blocks, container, is_html, items, sections, table
+from generator.site.blocks import blocks, container, is_html, is_stray, items, reaches_further, sections, table
 from generator.site.parts import (
     Filled,
     NotFillableError,
@@ -17,6 +17,7 @@ from generator.site.parts import (
     as_it_is_marked,
     between,
     filled,
+    fixed,
     joined,
     part_of,
 )
@@ -36,6 +37,10 @@ MOST_KEPT = 30_000
 """So many parts are kept; what many customers have in common is among the first."""
 
 
+class NotTakenApartError(Exception):
+    """A page whose parts are not the same alone as together."""
+
+
 class Typesetter:
     """For the pages of one folder, from where links lead; ``convert``: MkDocs itself."""
 
@@ -43,15 +48,21 @@ class Typesetter:
         self._convert = convert
         self._parts: dict[str, Part | None] = {}
         self._seen: set[int] = set()
-        self.converted = 0
+        self.converted = 0  # pieces of which all others with other values are known
+        self.concrete = 0  # pieces that are converted with their values, each time
 
     def page(self, body: str) -> Filled:
-        """A page's body, with marks around what was inserted."""
+        """A page's body, with marks around what was inserted; raises NotTakenApartError."""
         whole = filled(self._one_after_the_other(sections(unmarked_at_line_starts(body).strip("\n")), self._section))
         return Filled(whole.html.strip(), whole.headings)
 
     def _section(self, section: str) -> Laid:
-        return self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
+        return self._known(section, lambda: self._blocks_of(section))
+
+    def _blocks_of(self, section: str) -> Laid:
+        if reaches_further(section):
+            raise NotTakenApartError
+        return self._one_after_the_other(blocks(section), self._block)
 
     def _block(self, block: str) -> Laid:
         return self._block_of(block, "\n")
@@ -70,7 +81,10 @@ class Typesetter:
             return self._known(block, lambda: self._table(*rows))
         elif listed := items(block):
             return self._known(block, lambda: self._list(listed))
-        return [self._one(Piece(block))]
+        piece = Piece(block)
+        if piece.key not in self._parts and is_stray(piece.probed()):
+            raise NotTakenApartError
+        return [self._one(piece)]
 
     def _known(self, text: str, take_apart: Callable[[], Laid]) -> Laid:
         """What is made of a text; of one that comes a second time the whole is kept as one part."""
@@ -98,7 +112,7 @@ class Typesetter:
     def _container(self, first: str, inner: str, last: str) -> Laid:
         around, values = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}"))
         cut = around.cut(f"<p>{_INNER}</p>")
-        if cut is None:
+        if cut is None or not inner:
             return [self._one(Piece(f"{first}\n{inner}\n\n{last}"))]
         return [(cut[0], values), *self._one_after_the_other(blocks(inner), self._block_inside), (cut[1], ())]
 
@@ -129,8 +143,8 @@ class Typesetter:
         part = self._parts[key]
         if part:
             return part, piece.values
-        concrete = self._convert(before + piece.plain())
-        made = part_of(concrete.html, concrete.headings, 0, leads=False)
+        self.concrete += 1
+        made = fixed(self._convert(before + piece.plain()))
         return (between(made, *around) if around else made), ()
 
     def _learned(self, probed: str, count: int, leads: bool, around: tuple[str, str] | None) -> Part | None:
