@@ -30,19 +30,19 @@ CASES = HERE / "cases"
 HOSTILE = [
     text
     for text in (
-        *(case["text"] for case in json.loads((HERE / "hostile" / "md_hostile.json").read_text(encoding="utf-8"))[::3]),
+        *(case["text"] for case in json.loads((HERE / "hostile" / "md_hostile.json").read_text(encoding="utf-8"))[::6]),
         *(
             case["value"]
-            for case in json.loads((HERE / "hostile" / "ics_values.json").read_text(encoding="utf-8"))[::3]
+            for case in json.loads((HERE / "hostile" / "ics_values.json").read_text(encoding="utf-8"))[::6]
         ),
         *("zq7w0zq zx7inner zq8title", "1. one", "a\n\n# b\n- c\n\n    d", string.punctuation),
     )
     if not hidden_character(text, "\n\t")
 ]
-"""A third of them: all of them go through the same parts in test_escape.py. Hidden characters are in nobody's file."""
+"""Some of them: all of them go through the same parts in test_escape.py. Hidden characters are in nobody's file."""
 
 REAL = ("chenyao", "yuanhe", "weigang")
-INVENTED = 2
+INVENTED = 1
 
 PAGES = ("index.html", "decisions.html", "runbook.html", "checklist.html", "letters.html", "runbook-customer.html")
 SHARED = ("index.html", "404.html", "customers/index.html", "guidance/steps-consent.html", "sitemap.xml", "week.html")

@@ -207,7 +207,10 @@ class Run:
         forget(self._order.site)
         changes = self.workshop.staged.take_place("pages", self._kept("pages"), PAGE_ENDINGS)
         if self._order.html:
-            self.workshop.staged.take_place("html", self._kept("html"))
+            made = [folder for customer in self.customers for folder in folders_of(customer)["html"]]
+            for folder in made:
+                self.workshop.staged.put_folder(folder)
+            self.workshop.staged.take_place("html", made)
         return changes
 
     def would_change(self) -> Changes:

@@ -71,12 +71,13 @@ def signature(site: Path, folders: Iterable[str]) -> str:
 
 
 def content_digest(site: Path, customer: str) -> str:
-    """The same as long as a customer's files hold the same, wherever they lie."""
+    """The same as long as a customer's files and its share hold the same, wherever they lie."""
     digest = hashlib.sha256()
-    for folder in chain.from_iterable(folders_of(customer).values()):
-        for path in sorted((site / folder).glob("*")):
-            content = path.read_bytes()
-            digest.update(f"{folder}/{path.name}\0{len(content)}\0".encode() + content)
+    folders = chain.from_iterable(folders_of(customer).values())
+    files = [path for folder in folders for path in sorted((site / folder).glob("*"))]
+    for path in (*files, site / share_name(customer)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(site).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
@@ -87,7 +88,7 @@ def read_ledger(site: Path) -> Ledger:
         entries = {name: Entry(**entry) for name, entry in told["entries"].items()}
         outward = tuple((language, page, anchor) for language, page, anchor in told["outward"])
         return Ledger(told["made_by"], entries, outward)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Ledger("", {})
 
 

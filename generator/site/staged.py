@@ -82,6 +82,18 @@ class Staged:
             there.parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).replace(there)
 
+    def put_folder(self, name: str) -> None:
+        """A folder as a whole into its place, where it was written."""
+        made, there = self.folder / name, self.site / name
+        if not made.is_dir():
+            return
+        if there.is_dir():
+            there.rename(self.folder / "old")
+            shutil.rmtree(self.folder / "old")
+        claim(self.site / name.partition("/")[0])
+        there.parent.mkdir(parents=True, exist_ok=True)
+        made.rename(there)
+
     def _is_same(self, name: str) -> bool:
         """Whether what lies there already holds the same."""
         made, there = self.folder / name, self.site / name
