@@ -9,6 +9,7 @@ from generator.site.known import KnownParts
 from generator.site.language import LanguageSite
 from generator.site.ledger import (
     Entry,
+    Held,
     Ledger,
     content_digest,
     drop_all,
@@ -17,6 +18,7 @@ from generator.site.ledger import (
     read_ledger,
     share_name,
     signature,
+    still_holds,
     write_ledger,
 )
 from generator.site.links import Links, Place
@@ -40,6 +42,7 @@ __all__ = [
     "Entry",
     "Fittings",
     "FolderInUseError",
+    "Held",
     "KnownParts",
     "LanguageSite",
     "Ledger",
@@ -69,6 +72,7 @@ __all__ = [
     "signature",
     "stale_pages",
     "start_project",
+    "still_holds",
     "workbook",
     "write_bytes",
     "write_ledger",

@@ -10,9 +10,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 
 from generator.site.files import write_text
@@ -25,16 +24,27 @@ _PAPERS = "papers"
 
 
 @dataclass(frozen=True)
-class Entry:
-    """``made_from``: the digest of the customer's file; ``pages`` and ``html``: how its files lie on the disk.
+class Held:
+    """Files of a customer. ``lie``: how on this disk, quickly asked; ``content``: what they hold, wherever they lie.
 
-    ``content``: what they hold, where they are to be carried to another machine; else ''.
+    Both '' where they were not made.
     """
 
+    lie: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``made_from``: the digest of the customer's file; ``pages`` and ``html``: what was made of it."""
+
     made_from: str
-    pages: str
-    html: str
-    content: str = ""
+    pages: Held
+    html: Held
+
+    @property
+    def contents(self) -> dict[str, str]:
+        return {"pages": self.pages.content, "html": self.html.content}
 
 
 @dataclass(frozen=True)
@@ -70,21 +80,32 @@ def signature(site: Path, folders: Iterable[str]) -> str:
     return digest.hexdigest() if count else ""
 
 
-def content_digest(site: Path, customer: str) -> str:
-    """The same as long as a customer's files hold the same, wherever they lie."""
-    digest = hashlib.sha256()
-    for folder in chain.from_iterable(folders_of(customer).values()):
+def content_digest(site: Path, folders: Iterable[str]) -> str:
+    """The same as long as the files in the folders hold the same, wherever they lie; '' without any."""
+    digest, count = hashlib.sha256(), 0
+    for folder in folders:
         for path in sorted((site / folder).glob("*")):
             content = path.read_bytes()
             digest.update(f"{folder}/{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+            count += 1
+    return digest.hexdigest() if count else ""
+
+
+def still_holds(held: Held, site: Path, folders: Sequence[str]) -> bool:
+    """Whether the files are those that were made: untouched, or the same in a new checkout."""
+    if not held.content:
+        return False
+    return signature(site, folders) == held.lie or content_digest(site, folders) == held.content
 
 
 def read_ledger(site: Path) -> Ledger:
     """An empty one where there is none that can be read."""
     try:
         told = json.loads((site / FOLDER / _FILE).read_text("utf-8"))
-        entries = {name: Entry(**entry) for name, entry in told["entries"].items()}
+        entries = {
+            name: Entry(entry["made_from"], Held(**entry["pages"]), Held(**entry["html"]))
+            for name, entry in told["entries"].items()
+        }
         outward = tuple((language, page, anchor) for language, page, anchor in told["outward"])
         return Ledger(told["made_by"], entries, outward)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
