@@ -84,7 +84,7 @@ def content_digest(site: Path, folders: Iterable[str]) -> str:
     """The same as long as the files in the folders hold the same, wherever they lie; '' without any."""
     digest, count = hashlib.sha256(), 0
     for folder in folders:
-        for path in sorted((site / folder).glob("*")):
+        for path in sorted(path for path in (site / folder).glob("*") if path.is_file()):
             content = path.read_bytes()
             digest.update(f"{folder}/{path.name}\0{len(content)}\0".encode() + content)
             count += 1
