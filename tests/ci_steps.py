@@ -14,7 +14,7 @@ import yaml
 
 from generator.cli.main import command_group
 from generator.cli.options import Words
-from generator.load import packaged_labels
+from generator.load import CI_FILES, ci_files, packaged_labels
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
@@ -40,9 +40,21 @@ def parsed(file: Path) -> Any:
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
+def in_parts(platform: str, shards: int) -> tuple[str, Any]:
+    """The file of a platform that builds the site, in so many parts: its text, and read as YAML."""
+    site = {"github": "github-pages.yml"}
+    name = site.get(platform) or next(iter(CI_FILES[platform].values()))
+    text = next(text for path, text in ci_files(platform, shards).items() if CI_FILES[platform][path] == name)
+    return text, yaml.safe_load(text)
+
+
 def steps(file: Path) -> Iterator[Step]:
     """Every step, a job of GitLab counting as one whose ``run`` is its script."""
-    document = parsed(file)
+    yield from steps_in(file, parsed(file))
+
+
+def steps_in(file: Path, document: Any) -> Iterator[Step]:
+    """The steps of a file whose content is another one."""
     if file == ACTION:
         yield from document["runs"]["steps"]
     elif file == GITLAB:

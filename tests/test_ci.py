@@ -370,7 +370,9 @@ def test_a_new_project_gets_the_files_of_its_platform_as_they_are(platform: str,
 
 
 def test_every_file_for_a_platform_is_handed_out() -> None:
-    assert {name for files in CI_FILES.values() for name in files.values()} == {file.name for file in CI.iterdir()}
+    assert {name for files in CI_FILES.values() for name in files.values()} == {
+        file.name for file in CI.iterdir() if file.is_file()
+    }
 
 
 def test_another_platform_is_wrong_usage(tmp_path: Path) -> None:

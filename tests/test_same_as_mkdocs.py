@@ -24,7 +24,6 @@ from generator.load.tree import Disk
 from generator.site import MkDocs, Setup
 from generator.text import LANGUAGES, hidden_character
 
-
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
 HOSTILE = [

@@ -27,9 +27,14 @@ def plan(words: Words, project: Path, customer: str, as_json_: bool, as_of: date
     return 0
 
 
-def init(words: Words, folder: Path, ci: str | None) -> int:
-    """A new repository with all that building needs, and what has its pull requests reviewed on the platform ``ci``."""
-    files = {**starter_files(), "customer.schema.json": f"{_schema_text()}\n", **ci_files(ci)}
+def init(words: Words, folder: Path, ci: str | None, shards: int | None) -> int:
+    """A new repository with all that building needs, and what has its pull requests reviewed on the platform ``ci``.
+
+    ``shards``: in how many parts the site is built there.
+    """
+    if shards and not ci:
+        raise click.UsageError(words("shards-want-ci"))
+    files = {**starter_files(), "customer.schema.json": f"{_schema_text()}\n", **ci_files(ci, shards)}
     for name in start_project(folder, files):
         click.echo(name)
     click.echo(words("started", folder=folder), err=True)

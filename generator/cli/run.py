@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -21,16 +22,19 @@ from generator.site import (
     BuildFailedError,
     Changes,
     Entry,
+    Held,
     Ledger,
     Links,
     Place,
     beside_languages,
-    content_digest,
+    contents,
     folders_of,
     forget,
+    held_of,
     read_ledger,
     share_name,
     signature,
+    still_holds,
     write_ledger,
 )
 from generator.text import LANGUAGES
@@ -54,13 +58,14 @@ class Run:
         self.workshop = Workshop(order)
         self._reading = self.workshop.reading
         number, of = shard
-        self.customers = self._reading.customers[number - 1 :: of]
+        self.customers = tuple(one for one in self._reading.customers if _part_of(one, of) == number)
         self._is_whole = of == 1
         self._ledger = read_ledger(order.site)
         self.made_by = self._reading.digest_of_the_rest(order.told)
         self._shares: dict[str, Share] = {}
         self._outward: dict[Place, None] = {}
         self._same: set[str] = set()
+        self._contents: dict[str, dict[str, str]] = {}
 
     @property
     def is_taken_apart(self) -> bool:
@@ -91,6 +96,7 @@ class Run:
     def _take(self, made: Made) -> None:
         if made.share:
             self._shares[made.customer] = made.share
+            self._contents[made.customer] = {"pages": made.pages, "html": made.html}
         self._outward.update(dict.fromkeys(made.outward))
 
     def _as_last_time(self) -> Iterator[tuple[str, Share]]:
@@ -99,26 +105,16 @@ class Run:
             return
         for customer in self.customers:
             entry = self._ledger.entries.get(customer)
-            if entry and entry.made_from == self._reading.digest(customer) and self._lies_as(entry, customer):
+            if entry and entry.made_from == self._reading.digest(customer) and self._still_holds(entry, customer):
                 share = _share_in(self._order.site, customer)
                 if share:
                     yield customer, share
 
-    def _lies_as(self, entry: Entry, customer: str) -> bool:
-        now = self._entry(customer)
-        return entry.pages == now.pages != "" and (not self._order.html or entry.html == now.html != "")
-
-    def _entry(self, customer: str, content: str = "") -> Entry:
-        folders = folders_of(customer)
-        pages, html = (signature(self._order.site, folders[kind]) for kind in ("pages", "html"))
-        return Entry(self._reading.digest(customer), pages, html, content)
-
-    def _as_made(self, customer: str, content: str) -> Entry:
-        """Of its HTML, where only pages were made: what the last build knew, and nothing if that is of other pages."""
-        made = self._entry(customer, content)
-        if self._order.html:
-            return made
-        return replace(made, html=self._ledger.entries[customer].html if customer in self._same else "")
+    def _still_holds(self, entry: Entry, customer: str) -> bool:
+        site, held = self._order.site, held_of(customer)
+        if not still_holds(entry.pages, site, held["pages"]):
+            return False
+        return not self._order.html or still_holds(entry.html, site, held["html"])
 
     def require_rules(self) -> None:
         """Raises ProblemsFound where a file that is no customer's has any, NoRulesError."""
@@ -135,11 +131,14 @@ class Run:
             if customer not in self.customers or self._reading.digest(customer) != entry.made_from:
                 raise PartRefusedError("part-of-another", part=part, customer=customer)
             share = _share_in(part, customer)
-            if share is None or content_digest(part, customer) != entry.content:
+            held = held_of(customer)
+            found = {kind: contents(part, names) for kind, names in held.items()}
+            if share is None or found != entry.contents:
                 raise PartRefusedError("part-incomplete", part=part, customer=customer)
-            for folder in (*chain.from_iterable(folders_of(customer).values()), share_name(customer)):
-                self.workshop.staged.copy(part, folder)
+            for name in chain.from_iterable(held.values()):
+                self.workshop.staged.copy(part, name)
             self._shares[customer] = share
+            self._contents[customer] = found
         self._outward.update(dict.fromkeys(ledger.outward))
 
     def require_all(self) -> None:
@@ -231,9 +230,24 @@ class Run:
         for customer in self.customers:
             if customer not in self._same:
                 staged.put(share_name(customer))
-        contents = {customer: "" if self._is_whole else content_digest(site, customer) for customer in self.customers}
-        entries = {customer: self._as_made(customer, content) for customer, content in contents.items()}
+        entries = {customer: self._entry(customer) for customer in self.customers}
         write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
+
+    def _entry(self, customer: str) -> Entry:
+        """What was made of a customer, or stays of it: pages that were rendered alone say nothing of the built site."""
+        before = self._ledger.entries[customer] if customer in self._same else None
+        told = before.contents if before else self._contents[customer]
+        pages, html = (self._held(customer, kind, told[kind]) for kind in ("pages", "html"))
+        html = before.html if before and not self._order.html else html
+        return Entry(self._reading.digest(customer), pages, html)
+
+    def _held(self, customer: str, kind: str, content: str) -> Held:
+        return Held(signature(self._order.site, held_of(customer)[kind]) if content else "", content)
+
+
+def _part_of(customer: str, of: int) -> int:
+    """In which of so many parts a customer is: the same whoever else comes or goes, so that a part can be kept."""
+    return zlib.crc32(os.fsencode(customer)) % of + 1
 
 
 def _share_in(site: Path, customer: str) -> Share | None:

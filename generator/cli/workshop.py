@@ -13,7 +13,16 @@ from generator.errors import Problem, ProblemsFound
 from generator.load import Piecemeal, Project
 from generator.plan import NoRulesError, make_plan
 from generator.render import BrokenPageError, Pages, Share
-from generator.site import BuildFailedError, KnownParts, LanguageSite, Links, Place, Staged, share_name
+from generator.site import (
+    BuildFailedError,
+    KnownParts,
+    LanguageSite,
+    Links,
+    Place,
+    Staged,
+    content_digest,
+    share_name,
+)
 from generator.text import LANGUAGES, unmarked
 
 
@@ -36,13 +45,18 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a customer: its share, or why there is none. ``outward``: places elsewhere that it links to."""
+    """What came of a customer: its share, or why there is none. ``outward``: places elsewhere that it links to.
+
+    ``pages``, ``html``: digests of what its files hold; '' of what was not ordered.
+    """
 
     customer: str
     share: Share | None = None
     problems: tuple[Problem, ...] = ()
     refused: str = ""
     outward: tuple[Place, ...] = field(default=())
+    pages: str = ""
+    html: str = ""
 
 
 class Workshop:
@@ -83,6 +97,7 @@ class Workshop:
 
     def make(self, customer: str) -> Made:
         """Everything of a customer, written aside."""
+        self.staged.digests()
         found, problems = self.reading.customer(customer)
         if found is None or self.reading.problems:
             return Made(customer, problems=tuple(problems))
@@ -99,7 +114,10 @@ class Workshop:
             return Made(customer, refused=str(refused))
         self.known.save()
         self.staged.write(share_name(customer), share.as_json().encode())
-        return Made(customer, share, outward=outward)
+        digests = self.staged.digests()
+        html = {name: digest for name, digest in digests.items() if name.startswith("html/")}
+        pages = {name: digest for name, digest in digests.items() if name not in html}
+        return Made(customer, share, outward=outward, pages=content_digest(pages), html=content_digest(html))
 
     def _write(self, customer: str, files: Iterator[tuple[str, str]]) -> tuple[Place, ...]:
         links = Links()

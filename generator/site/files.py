@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -44,6 +45,11 @@ def write_bytes(path: Path, content: bytes) -> bool:
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def digest_of(content: bytes) -> bytes:
+    """The same for the same content."""
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _beside(path: Path, content: bytes) -> Path:

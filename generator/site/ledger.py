@@ -10,12 +10,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 
-from generator.site.files import write_text
+from generator.site.files import digest_of, write_text
 from generator.site.links import Place
 from generator.text import LANGUAGES
 
@@ -25,16 +24,27 @@ _PAPERS = "papers"
 
 
 @dataclass(frozen=True)
-class Entry:
-    """``made_from``: the digest of the customer's file; ``pages`` and ``html``: how its files lie on the disk.
+class Held:
+    """Files of a customer. ``lie``: how on this disk, quickly asked; ``content``: what they hold, wherever they lie.
 
-    ``content``: what they hold, where they are to be carried to another machine; else ''.
+    Both '' where they were not made.
     """
 
+    lie: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``made_from``: the digest of the customer's file; ``pages`` and ``html``: what was made of it."""
+
     made_from: str
-    pages: str
-    html: str
-    content: str = ""
+    pages: Held
+    html: Held
+
+    @property
+    def contents(self) -> dict[str, str]:
+        return {"pages": self.pages.content, "html": self.html.content}
 
 
 @dataclass(frozen=True)
@@ -56,36 +66,63 @@ def folders_of(customer: str) -> dict[str, list[str]]:
     return {"pages": [f"pages/{name}" for name in languages], "html": [f"html/{name}" for name in built]}
 
 
-def signature(site: Path, folders: Iterable[str]) -> str:
+def held_of(customer: str) -> dict[str, list[str]]:
+    """The same with its share in the pages about all, without which pages are not known."""
+    folders = folders_of(customer)
+    return {**folders, "pages": [*folders["pages"], share_name(customer)]}
+
+
+def signature(site: Path, names: Iterable[str]) -> str:
     """The same as long as nobody touches a file in the folders, nor adds or removes one; '' without any."""
     digest, count = hashlib.sha256(), 0
-    for folder in folders:
-        try:
-            with os.scandir(site / folder) as found:
-                files = sorted((one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in found)
-        except OSError:
-            files = []
-        count += len(files)
-        digest.update(f"{folder}\0{files}\0".encode())
+    for name in names:
+        found = _lying(site / name)
+        count += len(found)
+        digest.update(f"{name}\0{found}\0".encode())
     return digest.hexdigest() if count else ""
 
 
-def content_digest(site: Path, customer: str) -> str:
-    """The same as long as a customer's files and its share hold the same, wherever they lie."""
-    digest = hashlib.sha256()
-    folders = chain.from_iterable(folders_of(customer).values())
-    files = [path for folder in folders for path in sorted((site / folder).glob("*"))]
-    for path in (*files, site / share_name(customer)):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(site).as_posix()}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+def _lying(path: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of a file, or of each in a folder."""
+    try:
+        with os.scandir(path) as found:
+            return sorted((one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in found)
+    except NotADirectoryError:
+        return [(path.name, path.stat().st_size, path.stat().st_mtime_ns)]
+    except OSError:
+        return []
+
+
+def content_digest(digests: Mapping[str, bytes]) -> str:
+    """The same as long as files hold the same, each by its path with a digest of its own; '' without any."""
+    told = hashlib.blake2b(digest_size=16)
+    for name in sorted(digests):
+        told.update(f"{name}\0".encode() + digests[name])
+    return told.hexdigest() if digests else ""
+
+
+def contents(site: Path, names: Iterable[str]) -> str:
+    """The digest of what lies in folders, or in single files."""
+    paths = [path for name in names for path in ((site / name).glob("*") if (site / name).is_dir() else [site / name])]
+    found = {path.relative_to(site).as_posix(): digest_of(path.read_bytes()) for path in paths if path.is_file()}
+    return content_digest(found)
+
+
+def still_holds(held: Held, site: Path, names: Sequence[str]) -> bool:
+    """Whether the files are those that were made: untouched, or the same in a new checkout."""
+    if not held.content:
+        return False
+    return signature(site, names) == held.lie or contents(site, names) == held.content
 
 
 def read_ledger(site: Path) -> Ledger:
     """An empty one where there is none that can be read."""
     try:
         told = json.loads((site / FOLDER / _FILE).read_text("utf-8"))
-        entries = {name: Entry(**entry) for name, entry in told["entries"].items()}
+        entries = {
+            name: Entry(entry["made_from"], Held(**entry["pages"]), Held(**entry["html"]))
+            for name, entry in told["entries"].items()
+        }
         outward = tuple((language, page, anchor) for language, page, anchor in told["outward"])
         return Ledger(told["made_by"], entries, outward)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.site.files import digest_of
 from generator.site.pages import MARKER, Changes, claim
 
 
@@ -17,6 +18,7 @@ class Staged:
     def __init__(self, site: Path, folder: Path) -> None:
         self.site = site
         self.folder = folder
+        self._digests: dict[str, bytes] = {}
 
     @classmethod
     def begun(cls, site: Path) -> Staged:
@@ -37,6 +39,12 @@ class Staged:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
+        self._digests[name] = digest_of(content)
+
+    def digests(self) -> dict[str, bytes]:
+        """Of what this process has written since it was asked last, by path."""
+        taken, self._digests = self._digests, {}
+        return taken
 
     def copy(self, site: Path, name: str) -> None:
         """A file or a folder of another site, by its path below it; what is not there is passed over."""
