@@ -14,7 +14,7 @@ from generator.cli.options import Words
 from generator.cli.run import Run
 from generator.cli.workshop import Order
 from generator.load import packaged_labels
-from generator.site import content_digest
+from generator.site import contents as held_in
 
 SAME = ("first-customer", "second-customer")
 
@@ -75,9 +75,9 @@ def test_other_times_of_the_same_files_change_nothing(project: Path) -> None:
 def test_a_folder_among_the_files_of_a_customer_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "index.md").write_text("page", encoding="utf-8")
-    before = content_digest(tmp_path, ["pages"])
+    before = held_in(tmp_path, ["pages"])
     (tmp_path / "pages" / "notes").mkdir()
-    assert content_digest(tmp_path, ["pages"]) == before != ""
+    assert held_in(tmp_path, ["pages"]) == before != ""
 
 
 def test_a_customer_stays_in_its_part_when_another_comes(built: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ VALUES = [
     {"text": "", "word": "A", "more": "a-b", "link": "index.md"},
     {"text": "晨曜精密", "word": "30000", "more": "2", "link": "checklist.md"},
 ]
-"""What stands in the places of a piece of Markdown: <<text>>, <<said>> (the same with tags), <<word>>, <<more>>, <<link>>."""
+"""What stands in the places of a piece of Markdown: <<text>>, <<said>> (with tags), <<word>>, <<more>>, <<link>>."""
 
 WORDED = [values for values in VALUES if values["text"]]
 LETTERS = ({**VALUES[0], "word": "e3", "more": "P1Y"}, {**VALUES[-1], "word": "A", "more": "a-b"})
@@ -116,7 +116,7 @@ def test_pages_of_all_pieces_in_any_order_are_what_mkdocs_makes_of_them(book: Bo
     typesetter = Typesetter(lambda text: book.part(PAGE, text))
     for seed in range(40):
         marked = "\n\n".join(_mixed(seed))
-        assert typesetter.page(marked) == _whole(book, marked), f"seed {seed}"
+        assert _page(typesetter, book, marked) == _whole(book, marked), f"seed {seed}"
 
 
 def test_no_page_of_a_customer_is_left_to_mkdocs_as_a_whole(

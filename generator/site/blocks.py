@@ -120,6 +120,6 @@ def table(block: str) -> tuple[str, str, list[str]] | None:
 
 
 def items(block: str) -> list[str] | None:
-    """The items of a list, a line each."""
+    """The items of a list, a line each and none without words: that would underline the one before."""
     lines = block.split("\n")
-    return lines if len(lines) > 1 and all(line.startswith("- ") for line in lines) else None
+    return lines if len(lines) > 1 and all(line.startswith("- ") and line.strip() != "-" for line in lines) else None

@@ -159,7 +159,7 @@ def filled(laid: Iterable[tuple[Part, Sequence[str]]]) -> Filled:
     headings: list[Heading] = []
     for part, values in laid:
         if part.leads:
-            values = [_PAGE.sub(".html", value, count=1) for value in values]
+            values = [_PAGE.sub(".html", value, count=1) if ".md" in value else value for value in values]
         pieces = part.html.pieces
         if part.html.places:
             start = len(said)

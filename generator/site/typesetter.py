@@ -57,12 +57,7 @@ class Typesetter:
         return Filled(whole.html.strip(), whole.headings)
 
     def _section(self, section: str) -> Laid:
-        return self._known(section, lambda: self._blocks_of(section))
-
-    def _blocks_of(self, section: str) -> Laid:
-        if reaches_further(section):
-            raise NotTakenApartError
-        return self._one_after_the_other(blocks(section), self._block)
+        return self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
 
     def _block(self, block: str) -> Laid:
         return self._block_of(block, "\n")
@@ -74,6 +69,8 @@ class Typesetter:
         """``after_html``: what follows an element that Markdown leaves as it is."""
         if block.startswith("<"):
             if is_html(block):
+                if reaches_further(block):
+                    raise NotTakenApartError
                 return [as_it_is_marked(f"{block}{after_html}")]
             if taken := container(block):
                 return self._known(block, lambda: self._container(*taken))
@@ -138,6 +135,8 @@ class Typesetter:
         """
         key = f"{around[0]}{before}{piece.key}" if around else piece.key
         if key not in self._parts:
+            if reaches_further(piece.probed()):
+                raise NotTakenApartError
             self.converted += 1
             self._parts[key] = self._learned(before + piece.probed(), len(piece.values), piece.leads, around)
         part = self._parts[key]
