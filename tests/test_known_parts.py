@@ -35,7 +35,7 @@ VALUES = [
     {"text": "", "word": "A", "more": "a-b", "link": "index.md"},
     {"text": "晨曜精密", "word": "30000", "more": "2", "link": "checklist.md"},
 ]
-"""What stands in the places of a piece of Markdown: <<text>>, <<said>> (the same with tags), <<word>>, <<more>>, <<link>>."""
+"""What stands in the places of a piece of Markdown; ``<<said>>`` is ``text`` with tags around it."""
 
 WORDED = [values for values in VALUES if values["text"]]
 LETTERS = ({**VALUES[0], "word": "e3", "more": "P1Y"}, {**VALUES[-1], "word": "A", "more": "a-b"})
