@@ -104,7 +104,7 @@ def test_where_nothing_has_changed_no_file_is_written(again: Path, here: Here) -
 
 
 def test_one_customer_changed_one_gone_one_new_and_nobody_else_is_touched(again: Path, here: Here) -> None:
-    """The pages about all are written where they say something else; all is as built from nothing, by others."""
+    """The pages about all are written where they say something else; all is as two processes make it from nothing."""
     before = _times(again)
     _change(again, "c00002", "Trading 2", "Trading Two")
     (again / "customers" / "c00004.yaml").rename(again / "customers" / "c00003.yaml")

@@ -1,4 +1,4 @@
-"""A site made in parts on several machines and merged: the same bytes as made at once; a wrong part is told."""
+"""A site made in parts on several machines and merged: the bytes of one made at once; what does not fit is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Here = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory, here: Here) -> Path:
-    """A folder with a project of four customers and three parts of its site, each made as if on another machine."""
+    """A folder with a project of four customers and three parts of its site, as if each came from another machine."""
     folder = tmp_path_factory.mktemp("parts")
     (folder / "project").mkdir()
     fabricate(folder / "project", 5)

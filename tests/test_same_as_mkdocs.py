@@ -118,7 +118,7 @@ def test_no_mark_of_ours_is_in_any_file(many: Twice) -> None:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, here: Here) -> Twice:
-    """A house whose letters and checklists have every kind of Markdown below ours, and whose site has an address."""
+    """A house with every kind of Markdown below our letters and checklists; its site has an address."""
     root = _small(tmp_path_factory.mktemp("house"))
     for folder in ("brand", "guidance"):
         shutil.copytree(CASES / "house" / folder, root / folder)
