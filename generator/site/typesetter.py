@@ -33,8 +33,10 @@ _INNER = "zx7inner"
 _LINE_END = (as_it_is("\n"), ())
 _ROWS, _ROWS_END, _ITEMS, _ITEMS_END = map(as_it_is, ("<tbody>\n", "</tbody>\n</table>", "<ul>\n", "</ul>"))
 
-MOST_KEPT = 30_000
-"""So many parts are kept; what many customers have in common is among the first."""
+MOST_KEPT, MOST_SEEN = 15_000, 50_000
+"""So many parts are kept, what many customers have in common is among the first; and of so many texts it is known
+that they came once: then that is forgotten.
+"""
 
 
 class NotTakenApartError(Exception):
@@ -92,6 +94,8 @@ class Typesetter:
         laid = take_apart()
         mark = hash(piece.key)
         if mark not in self._seen:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
             self._seen.add(mark)
         elif len(self._parts) < MOST_KEPT and [value for _, values in laid for value in values] == piece.values:
             self._parts[piece.key] = joined(laid)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from math import ceil
 
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ _EMS = {
 _DIGIT, _CAPITAL, _OTHER = 0.58, 0.7, 0.58
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def text_width(text: str) -> float:
     """How wide a text is at most, by estimate: a Chinese character is as wide as high, a Latin one about half of it."""
     return FONT_SIZE * sum(map(_em, text))
