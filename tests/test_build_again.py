@@ -129,6 +129,7 @@ def test_what_somebody_has_done_to_the_site_by_hand_is_put_right(again: Path, he
     (site / "html/mine.html").write_text("added", encoding="utf-8")
     (site / "html/zh-TW/assets/csp.css").unlink()
     (site / ".made/shares/c00005.json").unlink()
+    (site / ".made/parts.sqlite").write_text("broken", encoding="utf-8")
     _build(here, again)
     assert _site(again) == before
 

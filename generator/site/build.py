@@ -83,9 +83,14 @@ def build_site(site: Path, files: Iterable[tuple[str, str]], setup: Setup) -> Pa
 def beside_languages(setup: Setup, html: Path) -> dict[str, bytes]:
     """What stands above the languages: the way to the first, what it was built from, the house's look, a 404 page."""
     not_found = (html / LANGUAGES[0] / "404.html").read_bytes()  # Pages of GitHub and GitLab look for it there
-    stamps = {f"built/{language}.js": f"cspBuilt({json.dumps(said)});\n" for language, said in setup.built.items()}
-    files = {"index.html": _entrance(setup.names), **stamps}
-    return {**{name: text.encode() for name, text in files.items()}, "404.html": not_found, **setup.brand}
+    return {"index.html": _entrance(setup.names).encode(), "404.html": not_found, **stamps(setup), **setup.brand}
+
+
+def stamps(setup: Setup) -> dict[str, bytes]:
+    """What tells each language's pages from which commit they are built: path → script."""
+    return {
+        f"built/{language}.js": f"cspBuilt({json.dumps(said)});\n".encode() for language, said in setup.built.items()
+    }
 
 
 def _set_aside(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple[str, str]]:

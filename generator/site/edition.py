@@ -20,15 +20,15 @@ _NOT_FOUND = "404.html"
 class Edition:
     """``file`` and ``not_found`` raise a Failure where a page cannot be made; ``failed``: that has happened.
 
-    ``brand``: files of a house's own look, by their paths.
+    ``beside``: files that nothing makes from plans, as those of a house's own look, by their paths.
     """
 
-    def __init__(self, pages: SinglePages, mkdocs: Mapping[str, MkDocs], brand: Mapping[str, bytes]) -> None:
+    def __init__(self, pages: SinglePages, mkdocs: Mapping[str, MkDocs], beside: Mapping[str, bytes]) -> None:
         self.pages = pages
         self.failed = False
         self._mkdocs = mkdocs
         self._books: dict[str, Book] = {}
-        self._made: dict[str, bytes] = dict(brand)
+        self._made: dict[str, bytes] = dict(beside)
 
     def file(self, path: str) -> bytes | None:
         """What a built site holds at ``path``; None where that is nothing. A theme's file is read each time."""

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from generator.errors import ProblemsFound
 from generator.model import Customer
 from generator.render import ErrorPage, Pages, SinglePages
-from generator.site.build import Setup
+from generator.site.build import Setup, stamps
 from generator.site.edition import FAILURES, Edition, Failure
 from generator.site.mkdocs import MkDocs
 from generator.text import LANGUAGES
@@ -75,7 +75,7 @@ class Preview:
             if earlier and not earlier.failed:
                 self._good = earlier
             single = SinglePages(pages, customers, earlier.pages if earlier else None)
-            self._edition, self._failure = Edition(single, self._mkdocs, setup.brand), None
+            self._edition, self._failure = Edition(single, self._mkdocs, {**setup.brand, **stamps(setup)}), None
         self._announce()
 
     def fail(self, failure: Failure) -> None:
