@@ -165,12 +165,12 @@ def test_pages_that_mkdocs_refuses_leave_the_old_site_byte_for_byte(small: Path)
     own = small / "templates"
     own.mkdir()
     template = (ROOT / "templates" / "how-to-use.md.j2").read_text(encoding="utf-8")
-    (own / "how-to-use.md.j2").write_text(template + "\n[nowhere](nowhere.md)\n", encoding="utf-8")
+    (own / "how-to-use.md.j2").write_text(template + "\n![nowhere](nowhere.svg)\n", encoding="utf-8")
     before = contents(small / "site" / "html")
     result = runbooks("build", "--lang", "en", cwd=small)
     assert (result.returncode, result.stdout) == (1, "")
     said = (
-        "Doc file 'how-to-use.md' contains a link 'nowhere.md', but the target is not found among documentation files."
+        "Doc file 'how-to-use.md' contains a link 'nowhere.svg', but the target is not found among documentation files."
     )
     refused = [f"[{language}]\nWARNING -  {said}" for language in sorted(LANGUAGES)]
     assert result.stderr == "\n".join([*refused, SAID("build-failed"), ""])

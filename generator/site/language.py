@@ -34,5 +34,5 @@ class LanguageSite:
 
 
 def _is_believed(path: str) -> bool:
-    """Every page is believed to be there: where links lead is looked at when all pages are."""
-    return path.endswith(".md")
+    """Every page is believed to be there: where links lead is looked at when all pages are; ``x.svg.md`` is none."""
+    return path.endswith(".md") and path.count(".") == 1
