@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +35,9 @@ _MADE_BY = (
     "segno",
 )
 """Whose other version may make other pages of the same files."""
+
+_INHERITED = re.compile(r"^INHERIT:[ ]*[\"']?([^\"'\n#]+?)[\"']?[ ]*$", re.MULTILINE)
+_ASKED = re.compile(r"!ENV[ ]+(\[[^\]]*\]|\S+)")
 
 _OWN = ("guidance", "templates", "catalog", BRAND)
 """Folders of a project that its pages are made from, besides the customers."""
@@ -82,8 +87,7 @@ class Piecemeal:
 
     def digest_of_mkdocs(self) -> str:
         """The same as long as MkDocs makes the same of a piece of Markdown."""
-        content, _ = self._tree.content("mkdocs.yml")
-        digest = hashlib.sha256(content or b"")
+        digest = hashlib.sha256(self._configuration())
         for said in (python_version(), *(f"{name} {version(name)}" for name in ("Markdown", "mkdocs"))):
             digest.update(f"{said}\0".encode())
         return digest.hexdigest()
@@ -93,10 +97,23 @@ class Piecemeal:
         digest = hashlib.sha256()
         for said in (python_version(), *(f"{name} {version(name)}" for name in _MADE_BY), *more):
             digest.update(f"{said}\0".encode())
+        digest.update(self._configuration())
         for path in self._rest():
             content = path.read_bytes()
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()
+
+    def _configuration(self) -> bytes:
+        """mkdocs.yml, what it inherits, and what it asks the environment for; ours of that follows from other files."""
+        told = b""
+        name = "mkdocs.yml"
+        while name and (content := self._tree.content(name)[0]) and content not in told:
+            told += content
+            inherited = _INHERITED.search(content.decode(errors="replace"))
+            name = inherited[1] if inherited else ""
+        asked = {one for names in _ASKED.findall(told.decode(errors="replace")) for one in re.findall(r"\w+", names)}
+        values = {name: os.environ.get(name, "") for name in sorted(asked) if not name.startswith("RUNBOOKS_")}
+        return told + repr(values).encode()
 
     def _rest(self) -> Iterator[Path]:
         """Every file but the customers' own, in order."""
