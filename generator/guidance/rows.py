@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from typing import Annotated
 
 from generator.guidance.vocabulary import ANCHORS, FACTS, LEVELS, OWNERS
@@ -192,16 +192,16 @@ class Step(Frozen):
     irreversible: YesNo = False
     rows: YesNo = False
 
-    @cached_property
+    @property
     def words(self) -> tuple[Words, ...]:
         """Every text of the step, in the order in which it is read."""
         said = (self.title, self.paper, self.do, self.where, self.expected, self.evidence, self.undo)
         return tuple(words for words in said if words)
 
-    @cached_property
+    @property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
-        return _names_in("".join(said for pair in self.words for said in pair.said))
+        return _names_in(self.words)
 
 
 class Finding(Frozen):
@@ -230,10 +230,10 @@ class Finding(Frozen):
         """``at``, key by key."""
         return tuple(self.at.split("/")) if self.at else ()
 
-    @cached_property
+    @property
     def variables(self) -> frozenset[str]:
         """The names that its texts speak of."""
-        return _names_in("".join((*self.title.said, *self.text.said, *self.way_out.said)))
+        return _names_in((self.title, self.text, self.way_out))
 
 
 class Term(Frozen):
@@ -245,5 +245,6 @@ class Term(Frozen):
     avoid: tuple[Line, ...] = ()
 
 
-def _names_in(text: str) -> frozenset[str]:
-    return frozenset(_VARIABLE.findall(text))
+@lru_cache(maxsize=2000)
+def _names_in(words: tuple[Words, ...]) -> frozenset[str]:
+    return frozenset(_VARIABLE.findall("".join(said for pair in words for said in pair.said)))

@@ -56,7 +56,10 @@ class Staged:
             shutil.copy(there, self.folder / name)
 
     def give_up(self) -> None:
+        """Nothing is left of what did not take its place, nor of a folder that was made for it."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.site.is_dir() and not any(self.site.iterdir()):
+            self.site.rmdir()
 
     def take_place(self, below: str, kept: Iterable[str], endings: tuple[str, ...] = ("",)) -> Changes:
         """What was written ``below`` ``site`` takes its place there; what nobody made, ``kept`` apart, goes.
