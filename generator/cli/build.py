@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from generator.cli.options import Words, pages_of, require_mkdocs, setup_of
 from generator.cli.run import PartRefusedError, Run
 from generator.cli.workshop import Order
 from generator.load import load_project
-from generator.plan import NoRulesError, make_plan
+from generator.plan import make_plan
 from generator.site import Staged, build_site, drop_all
 from generator.text import LANGUAGES
 
@@ -116,10 +115,7 @@ def _say_built(words: Words, site: Path) -> None:
 
 def _build_plainly(order: Order) -> None:
     """By MkDocs' own command, page by page; what is known of the site is forgotten."""
-    loaded = load_project(order.root)
-    loaded = replace(loaded, address="") if order.offline else loaded
-    if order.as_of is not None and order.as_of < loaded.guidance.first_day:
-        raise NoRulesError(loaded.guidance.first_day)
+    loaded = order.of(load_project(order.root))
     plans = (make_plan(customer, loaded.guidance, order.as_of) for customer in loaded.customers)
     drop_all(order.site)
     build_site(order.site, pages_of(loaded).all(plans, beside=True), setup_of(loaded, order.root))

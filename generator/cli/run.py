@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from generator.cli.crew import all_made
-from generator.cli.options import Words, setup_of
+from generator.cli.options import Words
 from generator.cli.workshop import Made, Order, Workshop
 from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, Share
@@ -37,7 +37,6 @@ from generator.site import (
     still_holds,
     write_ledger,
 )
-from generator.text import LANGUAGES
 
 
 class PartRefusedError(Exception):
@@ -77,7 +76,7 @@ class Run:
     def make(self, jobs: int | None) -> None:
         """Makes whoever is not as last time; raises ProblemsFound with all of all files, BuildFailedError."""
         if not self._reading.problems:
-            self.workshop.require_rules()
+            self.workshop.prepare()
             self._shares.update(self._as_last_time())
             self._same = {*self._shares}
         waiting = [customer for customer in self.customers if customer not in self._shares]
@@ -117,10 +116,9 @@ class Run:
         return not self._order.html or still_holds(entry.html, site, held["html"])
 
     def require_rules(self) -> None:
-        """Raises ProblemsFound where a file that is no customer's has any, NoRulesError."""
+        """Raises ProblemsFound where a file that is no customer's has any."""
         if self._reading.problems:
             raise ProblemsFound(self._reading.problems)
-        self.workshop.require_rules()
 
     def take_from(self, part: Path) -> None:
         """The customers that another machine has made, or some of them; raises PartRefusedError."""
@@ -180,24 +178,18 @@ class Run:
 
     def _add_extras(self) -> None:
         staged = self.workshop.staged
-        setup = setup_of(self.workshop.project, self._order.root)
-        pages = {language: self._pages_of(language) for language in LANGUAGES}
         for language, site in self.workshop.languages.items():
-            for name, content in site.extras(pages[language]).items():
+            for name, content in site.extras(self._pages_of(language)).items():
                 staged.write(f"html/{language}/{name}", content)
-        for name, content in beside_languages(setup, staged.folder / "html").items():
+        for name, content in beside_languages(self.workshop.setup, staged.folder / "html").items():
             staged.write(f"html/{name}", content)
 
-    def _pages_of(self, language: str) -> list[str]:
-        """The Markdown of every page of a language, wherever it lies by now."""
-        same = [f"pages/{language}/customers/{customer}" for customer in sorted(self._same)]
-        kept = chain.from_iterable((self._order.site / folder).glob("*.md") for folder in same)
-        made = (self.workshop.staged.folder / "pages" / language).rglob("*.md")
-        roots = (self._order.site / "pages" / language, self.workshop.staged.folder / "pages" / language)
-        return [
-            path.relative_to(next(root for root in roots if path.is_relative_to(root))).as_posix()
-            for path in (*kept, *made)
-        ]
+    def _pages_of(self, language: str) -> Iterator[str]:
+        """The Markdown of every page of a language, wherever it lies by now; looked for when it is asked for."""
+        there, here = (folder / "pages" / language for folder in (self._order.site, self.workshop.staged.folder))
+        for customer in self._same:
+            yield from (path.relative_to(there).as_posix() for path in (there / "customers" / customer).glob("*.md"))
+        yield from (path.relative_to(here).as_posix() for path in here.rglob("*.md"))
 
     # ---- Into place --------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from generator.site import (
     LanguageSite,
     Links,
     Place,
+    Setup,
     Staged,
     content_digest,
     share_name,
@@ -36,6 +37,13 @@ class Order:
     as_of: date | None
     html: bool
     offline: bool
+
+    def of(self, project: Project) -> Project:
+        """A project as it is to be made; raises NoRulesError where no rules were known on the day of the plans."""
+        first_day = project.guidance.first_day
+        if self.as_of is not None and self.as_of < first_day:
+            raise NoRulesError(first_day)
+        return replace(project, address="") if self.offline else project
 
     @property
     def told(self) -> str:
@@ -70,11 +78,10 @@ class Workshop:
 
     @cached_property
     def project(self) -> Project:
-        """Without customers; raises ProblemsFound."""
+        """Without customers; raises ProblemsFound, NoRulesError."""
         if self.reading.project is None:
             raise ProblemsFound(self.reading.problems)
-        found = self.reading.project
-        return replace(found, address="") if self.order.offline else found
+        return self.order.of(self.reading.project)
 
     @cached_property
     def pages(self) -> Pages:
@@ -83,13 +90,24 @@ class Workshop:
     @cached_property
     def languages(self) -> Mapping[str, LanguageSite]:
         """Raises BuildFailedError where MkDocs refuses its configuration."""
-        setup, pages = setup_of(self.project, self.order.root), self.pages
-        return {language: LanguageSite(setup, language, pages.fronts(language), self.known) for language in LANGUAGES}
+        fronts = {language: self.pages.fronts(language) for language in LANGUAGES}
+        return {language: LanguageSite(self.setup, language, fronts[language], self.known) for language in LANGUAGES}
+
+    @cached_property
+    def setup(self) -> Setup:
+        """What MkDocs is told; git is asked for it."""
+        return setup_of(self.project, self.order.root)
 
     @cached_property
     def known(self) -> KnownParts:
         """What MkDocs makes of pieces of Markdown; ``save`` lets other processes and later builds know."""
         return KnownParts(self.order.site, self.reading.digest_of_mkdocs())
+
+    def prepare(self) -> Pages:
+        """Makes what every process needs before they begin as copies; raises what ``project`` and ``languages`` do."""
+        if self.order.html:
+            self.languages.values()
+        return self.pages
 
     def check(self, customer: str) -> Made:
         """Reads a customer, no more."""
@@ -150,9 +168,3 @@ class Workshop:
         name = f"{below.removesuffix('.md')}.html"
         links.take(language, name, html)
         self.staged.write(f"html/{language}/{name}", html.encode(errors="xmlcharrefreplace"))
-
-    def require_rules(self) -> None:
-        """Raises NoRulesError where no rules were known on the day of the plans."""
-        as_of = self.order.as_of
-        if as_of is not None and as_of < self.project.guidance.first_day:
-            raise NoRulesError(self.project.guidance.first_day)

@@ -121,7 +121,7 @@ class Piecemeal:
         yield from _files(TEMPLATES)
         for folder in _OWN:
             yield from _files(self._root / folder)
-        yield from (path for path in (self._root / "mkdocs.yml", self._root / FOLDER / PARTNERS) if path.is_file())
+        yield from (path for path in [self._root / FOLDER / PARTNERS] if path.is_file())
 
 
 def _files(folder: Path) -> list[Path]:

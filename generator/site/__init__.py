@@ -27,7 +27,7 @@ from generator.site.links import Links, Place
 from generator.site.mkdocs import MkDocs
 from generator.site.one_file import OneFile
 from generator.site.pages import ENDINGS as PAGE_ENDINGS
-from generator.site.pages import Changes, NotOurFolderError, stale_pages, write_pages
+from generator.site.pages import Changes, NotOurFolderError, write_pages
 from generator.site.pdf import find_engine
 from generator.site.preview import Fittings, Preview
 from generator.site.serve import PortInUseError, listen
@@ -74,7 +74,6 @@ __all__ = [
     "read_ledger",
     "share_name",
     "signature",
-    "stale_pages",
     "start_project",
     "still_holds",
     "workbook",

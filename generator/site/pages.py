@@ -31,12 +31,19 @@ class Changes:
 def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> Changes:
     """Makes ``folder`` hold these pages and no others."""
     claim(folder)
-    return _compare(folder, pages, write=True)
-
-
-def stale_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> Changes:
-    """What ``write_pages`` would change; writes nothing."""
-    return _compare(folder, pages, write=False)
+    written, made = [], set()
+    for name, text in pages:
+        path = folder / name
+        made.add(path)
+        if write_text(path, text):
+            written.append(name)
+    removed = [path for ending in ENDINGS for path in folder.rglob(f"*{ending}") if path not in made]
+    for path in removed:
+        path.unlink()
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    names = (path.relative_to(folder).as_posix() for path in removed)
+    return Changes(tuple(sorted(written)), tuple(sorted(names)), len(made) - len(written))
 
 
 def claim(folder: Path) -> None:
@@ -44,21 +51,3 @@ def claim(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
         raise NotOurFolderError(str(folder))
     write_text(folder / MARKER, "Everything in this folder is made by `runbooks render`; edit customers/ instead.\n")
-
-
-def _compare(folder: Path, pages: Iterable[tuple[str, str]], *, write: bool) -> Changes:
-    written, made = [], set()
-    for name, text in pages:
-        path = folder / name
-        made.add(path)
-        changed = write_text(path, text) if write else not path.is_file() or path.read_bytes() != text.encode()
-        if changed:
-            written.append(name)
-    ours = (path for ending in ENDINGS for path in folder.rglob(f"*{ending}")) if folder.is_dir() else ()
-    removed = [path for path in ours if path not in made]
-    for path in removed if write else ():
-        path.unlink()
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
-    names = (path.relative_to(folder).as_posix() for path in removed)
-    return Changes(tuple(sorted(written)), tuple(sorted(names)), len(made) - len(written))
