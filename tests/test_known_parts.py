@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from generator.render import Pages
 from generator.site import Setup
 from generator.site.mkdocs import Book, MkDocs
 from generator.site.parts import Filled
-from generator.site.typesetter import NotTakenApartError, Typesetter
+from generator.site.typesetter import Typesetter
 from generator.text import LANGUAGES, Text, linked, ours, unmarked, varying, word
 
 HERE = Path(__file__).resolve().parent
@@ -68,10 +69,7 @@ def _with(markdown: str, values: dict[str, str]) -> str:
 
 def _page(typesetter: Typesetter, book: Book, marked: str) -> Filled:
     """As a press does; a value without words may make a heading of what stands before it."""
-    try:
-        return typesetter.page(marked)
-    except NotTakenApartError:
-        return _whole(book, marked)
+    return typesetter.pages([marked])[0] or _whole(book, marked)
 
 
 def _whole(book: Book, marked: str) -> Filled:
@@ -83,7 +81,7 @@ def _whole(book: Book, marked: str) -> Filled:
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
 def test_a_piece_with_other_values_in_it_is_what_mkdocs_makes_of_it(path: Path, book: Book) -> None:
     markdown = path.read_text(encoding="utf-8")
-    typesetter = Typesetter(lambda text: book.part(PAGE, text))
+    typesetter = Typesetter(partial(book.parts, PAGE))
     for values in (*VALUES, *VALUES):
         marked = _with(markdown, values)
         assert _page(typesetter, book, marked) == _whole(book, marked)
@@ -92,10 +90,10 @@ def test_a_piece_with_other_values_in_it_is_what_mkdocs_makes_of_it(path: Path, 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
 def test_what_can_be_filled_in_is_converted_once(path: Path, book: Book) -> None:
     markdown = path.read_text(encoding="utf-8")
-    typesetter = Typesetter(lambda text: book.part(PAGE, text))
-    typesetter.page(_with(markdown, LETTERS[0]))
+    typesetter = Typesetter(partial(book.parts, PAGE))
+    typesetter.pages([_with(markdown, LETTERS[0])])
     known = typesetter.converted
-    typesetter.page(_with(markdown, LETTERS[1]))
+    typesetter.pages([_with(markdown, LETTERS[1])])
     assert typesetter.converted == known
     assert bool(typesetter.concrete) == (path in LEFT_TO_MKDOCS)
 
@@ -103,27 +101,22 @@ def test_what_can_be_filled_in_is_converted_once(path: Path, book: Book) -> None
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
 def test_what_reaches_beyond_itself_is_not_taken_apart(path: Path, book: Book) -> None:
     """Behind other pieces and before them; once they are known, too."""
-    typesetter = Typesetter(lambda text: book.part(PAGE, text))
+    typesetter = Typesetter(partial(book.parts, PAGE))
     before, piece, behind = "## One {#one}\n\n- two", path.read_text(encoding="utf-8"), "## Three {#three}\n\nfour"
-    typesetter.page(f"{before}\n\n{behind}")
+    typesetter.pages([f"{before}\n\n{behind}"])
     for values in (VALUES[0], VALUES[0], LETTERS[1]):
-        with pytest.raises(NotTakenApartError):
-            typesetter.page(_with(f"{before}\n\n{piece}\n{behind}", values))
+        assert typesetter.pages([_with(f"{before}\n\n{piece}\n{behind}", values)]) == [None]
 
 
-def test_pages_of_all_pieces_in_any_order_are_what_mkdocs_makes_of_them(book: Book) -> None:
-    """Pieces stand behind any others: what goes on, what begins anew."""
-    typesetter = Typesetter(lambda text: book.part(PAGE, text))
-    whole = []
-    for seed in range(40):
-        marked = "\n\n".join(_mixed(seed))
-        try:
-            made = typesetter.page(marked)
-        except NotTakenApartError:  # code behind an element of HTML, for one
-            whole.append(seed)
-        else:
-            assert made == _whole(book, marked), f"seed {seed}"
-    assert len(whole) < 4
+@pytest.mark.parametrize("at_once", [1, 40])
+def test_pages_of_all_pieces_in_any_order_are_what_mkdocs_makes_of_them(book: Book, at_once: int) -> None:
+    """Pieces stand behind any others: what goes on, what begins anew; pages one by one, or what is new of all at once."""
+    typesetter = Typesetter(partial(book.parts, PAGE))
+    pages = ["\n\n".join(_mixed(seed)) for seed in range(40)]
+    made = [one for start in range(0, 40, at_once) for one in typesetter.pages(pages[start : start + at_once])]
+    for seed, (marked, page) in enumerate(zip(pages, made, strict=True)):
+        assert page in (None, _whole(book, marked)), f"seed {seed}"
+    assert made.count(None) < 4  # code behind an element of HTML, for one
 
 
 def test_no_page_of_a_customer_is_left_to_mkdocs_as_a_whole(
@@ -131,11 +124,11 @@ def test_no_page_of_a_customer_is_left_to_mkdocs_as_a_whole(
 ) -> None:
     """Our own templates can be taken apart; it is what makes a site of thousands quick."""
     making = Pages(loaded.guidance, loaded.wording.labels, loaded.wording.templates)
-    typesetter = Typesetter(lambda text: book.part(PAGE, text))
+    typesetter = Typesetter(partial(book.parts, PAGE))
     for plan in sorted(plans, key=lambda plan: -len(plan.steps))[::6]:
         for path, marked in making.one(plan)[1]:
             if path.startswith("en/"):
-                typesetter.page(marked.partition("\n---\n")[2])
+                assert typesetter.pages([marked.partition("\n---\n")[2]]) != [None]
     assert typesetter.concrete == 0
 
 

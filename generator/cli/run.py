@@ -157,7 +157,7 @@ class Run:
         try:
             for path, text in workshop.pages.of_all(shares, beside=self._order.html):
                 try:
-                    workshop.write(path, text, links)
+                    workshop.write([(path, text)], links)
                 except BuildFailedError as failed:
                     refused.append(str(failed))
         except BrokenPageError as broken:

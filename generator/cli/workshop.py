@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from generator.cli.options import pages_of, setup_of
@@ -139,8 +140,8 @@ class Workshop:
 
     def _write(self, customer: str, files: Iterator[tuple[str, str]]) -> tuple[Place, ...]:
         links = Links()
-        for path, text in files:
-            self.write(path, text, links)
+        for _, group in groupby(files, key=_language):
+            self.write([*group], links)
         lost, outward = links.within(f"customers/{customer}/")
         if lost:
             raise BuildFailedError("\n".join(lost))
@@ -148,23 +149,35 @@ class Workshop:
         self._told.update(new)
         return new
 
-    def write(self, path: str, marked: str, links: Links) -> None:
-        """A page as Markdown and as HTML, or a file beside the pages; raises BuildFailedError, ProblemsFound."""
-        language, _, below = path.partition("/")
-        text = unmarked(marked)
-        if language not in LANGUAGES:
-            self.staged.write(f"html/{path}", text.encode())
-            return
-        self.staged.write(f"pages/{path}", text.encode())
-        if not self.order.html:
-            return
-        if not path.endswith(".md"):
-            self.staged.write(f"html/{path}", text.encode())
-            return
+    def write(self, files: Sequence[tuple[str, str]], links: Links) -> None:
+        """Pages of one folder or one customer, as Markdown and as HTML, or what stands beside, by path.
+
+        All in one language, or in none. Raises BuildFailedError, ProblemsFound.
+        """
+        pages = []
+        for path, marked in files:
+            language, _, below = path.partition("/")
+            text = unmarked(marked).encode()
+            if language in LANGUAGES:
+                self.staged.write(f"pages/{path}", text)
+            if language in LANGUAGES and path.endswith(".md"):
+                pages.append((below, marked))
+            elif self.order.html or language not in LANGUAGES:
+                self.staged.write(f"html/{path}", text)
+        if pages and self.order.html:
+            self._print(language, pages, links)
+
+    def _print(self, language: str, pages: Sequence[tuple[str, str]], links: Links) -> None:
         try:
-            html = self.languages[language].page(below, marked)
+            for path, html in self.languages[language].pages(pages):
+                name = f"{path.removesuffix('.md')}.html"
+                links.take(language, name, html)
+                self.staged.write(f"html/{language}/{name}", html.encode(errors="xmlcharrefreplace"))
         except BuildFailedError as refused:
             raise BuildFailedError(f"[{language}]\n{refused}") from None
-        name = f"{below.removesuffix('.md')}.html"
-        links.take(language, name, html)
-        self.staged.write(f"html/{language}/{name}", html.encode(errors="xmlcharrefreplace"))
+
+
+def _language(file: tuple[str, str]) -> str:
+    """The first part of a path; all that stands beside the languages is alike."""
+    first = file[0].partition("/")[0]
+    return first if first in LANGUAGES else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from generator.site.build import Setup
 from generator.site.known import KnownParts
@@ -24,9 +24,9 @@ class LanguageSite:
         """Whether MkDocs does nothing with pages that is not known here."""
         return self._mkdocs.is_bare
 
-    def page(self, path: str, marked: str) -> str:
-        """A page's HTML; ``path``: of its Markdown below the language's folder."""
-        return self._press.page(path, marked)
+    def pages(self, marked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Path and HTML of pages of one folder, or of customers; ``path``: of the Markdown below the language's."""
+        return self._press.pages(marked)
 
     def extras(self, pages: Iterable[str]) -> Mapping[str, bytes]:
         """What MkDocs writes besides; ``pages``: the paths of the Markdown of all pages."""

@@ -6,8 +6,9 @@ import gzip
 import io
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from mkdocs.utils import get_build_timestamp, get_relative_url
 
 from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, rendered
+from generator.site.batch import each_converted
 from generator.site.build import BuildFailedError, Setup
 from generator.site.headings import Heading, nested
 from generator.site.parts import Filled
@@ -119,6 +121,10 @@ class Book:
             page.read_source(self._config)
             page.render(self._config, self._files)
         return Filled(page.content or "", tuple(_headings(page.toc)))
+
+    def parts(self, path: str, pieces: Sequence[str]) -> list[Filled | None]:
+        """What pieces of pages become, each by itself; None where MkDocs finds fault with it."""
+        return each_converted(pieces, partial(self.part, path))
 
     def printed(self, sheet: Sheet) -> str:
         """A page that is no longer Markdown through the theme; raises ProblemsFound where that is wrong."""

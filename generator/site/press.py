@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from mkdocs.utils import meta as front_matter
 
-from generator.site.build import BuildFailedError
 from generator.site.known import KnownParts
 from generator.site.mkdocs import Book
 from generator.site.parts import Filled
 from generator.site.shell import NoShellError, Sheet, Shell
-from generator.site.typesetter import NotTakenApartError, Typesetter
+from generator.site.typesetter import Typesetter
 from generator.text import unmarked
 
 _OF_A_CUSTOMER = re.compile(r"customers/[^/]+/[^/]+\.md")
@@ -26,7 +26,7 @@ _SAID = ("title", "description")
 
 
 class Press:
-    """``page`` raises BuildFailedError where MkDocs finds fault with a page, ProblemsFound where the theme is wrong."""
+    """Raises BuildFailedError where MkDocs finds fault with a page, ProblemsFound where the theme is wrong."""
 
     def __init__(self, book: Book, known: KnownParts) -> None:
         self._book = book
@@ -34,39 +34,47 @@ class Press:
         self._typesetters: dict[str, Typesetter] = {}
         self._shells: dict[tuple[str, bool], Shell | None] = {}
 
-    def page(self, path: str, marked: str) -> str:
-        """A page; ``path``: of its Markdown below the language's folder."""
-        of_a_customer = _OF_A_CUSTOMER.fullmatch(path) is not None
-        meta, body = _read(marked)
-        try:
-            filled = self._filled(_CUSTOMERS if of_a_customer else posixpath.dirname(path), body)
-        except BuildFailedError:
-            return self._book.html(path, unmarked(marked))  # which says so of this page
-        sheet = Sheet(path, meta, filled.html, filled.headings)
-        shell = self._shell(sheet) if of_a_customer else None
+    def pages(self, marked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """``(path, Markdown)`` of pages of one folder, or of customers → path and HTML of each.
+
+        ``path``: of the Markdown below the language's folder. What is new in any of them is converted with the first.
+        """
+        if not marked:
+            return
+        folder = _folder(marked[0][0])
+        read = [_read(text) for _, text in marked]
+        taken = self._taken_apart(folder, [body for _, body in read])
+        for (path, text), (meta, body), known in zip(marked, read, taken, strict=True):
+            made = known or self._converted(folder, [unmarked(body)])[0]
+            if made:
+                yield path, self._printed(Sheet(path, meta, made.html, made.headings))
+            else:
+                yield path, self._book.html(path, unmarked(text))  # which says what is wrong with it
+
+    def _printed(self, sheet: Sheet) -> str:
+        shell = self._shell(sheet) if _OF_A_CUSTOMER.fullmatch(sheet.path) else None
         return shell.page(sheet) if shell else self._book.printed(sheet)
 
-    def _filled(self, folder: str, body: str) -> Filled:
+    def _taken_apart(self, folder: str, bodies: Sequence[str]) -> list[Filled | None]:
         """A page that has little in common with others is converted as a whole, if it is not one long table."""
-        if folder == _CUSTOMERS or body.count("\n|") > _LONG_TABLE:
-            try:
-                return self._typesetter(folder).page(body)
-            except NotTakenApartError:
-                pass
-        return self._convert(folder, unmarked(body))
+        worth = [folder == _CUSTOMERS or body.count("\n|") > _LONG_TABLE for body in bodies]
+        made = iter(self._typesetter(folder).pages(body for body, wanted in zip(bodies, worth, strict=True) if wanted))
+        return [next(made) if wanted else None for wanted in worth]
 
     def _typesetter(self, folder: str) -> Typesetter:
         if folder not in self._typesetters:
-            self._typesetters[folder] = Typesetter(lambda markdown: self._convert(folder, markdown))
+            self._typesetters[folder] = Typesetter(partial(self._converted, folder))
         return self._typesetters[folder]
 
-    def _convert(self, folder: str, markdown: str) -> Filled:
-        """Where links lead from a page of that folder."""
-        found = self._known.of(folder, markdown)
-        if found is None:
-            found = self._book.part(posixpath.join(folder, "any.md"), markdown)
-            self._known.learn(folder, markdown, found)
-        return found
+    def _converted(self, folder: str, pieces: Sequence[str]) -> list[Filled | None]:
+        """``folder``: where links lead from."""
+        found = {piece: self._known.of(folder, piece) for piece in pieces}
+        new = [piece for piece, known in found.items() if known is None]
+        for piece, made in zip(new, self._book.parts(posixpath.join(folder, "any.md"), new), strict=True):
+            found[piece] = made
+            if made:
+                self._known.learn(folder, piece, made)
+        return [found[piece] for piece in pieces]
 
     def _shell(self, sheet: Sheet) -> Shell | None:
         """What the theme puts around a page like that; None where it makes something of it that differs."""
@@ -78,6 +86,11 @@ class Press:
             except (NoShellError, LookupError, ValueError):
                 self._shells[key] = None
         return self._shells[key] if len(others) + len(_SAID) == len(sheet.meta) else None
+
+
+def _folder(path: str) -> str:
+    """From where a page's links lead: pages of all customers have the same neighbours."""
+    return _CUSTOMERS if _OF_A_CUSTOMER.fullmatch(path) else posixpath.dirname(path)
 
 
 def _read(marked: str) -> tuple[Mapping[str, Any], str]:

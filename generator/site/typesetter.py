@@ -5,7 +5,7 @@ What comes out is what MkDocs makes of the whole page, byte for byte; whatever c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.site.blocks import blocks, container, is_html, is_stray, items, reaches_further, sections, table
 from generator.site.parts import (
@@ -23,14 +23,20 @@ from generator.site.parts import (
 )
 from generator.text import unmarked_at_line_starts
 
-Convert = Callable[[str], Filled]
-"""Markdown → what MkDocs makes of it; raises BuildFailedError where it finds fault with it."""
+Convert = Callable[[Sequence[str]], Sequence[Filled | None]]
+"""Pieces of Markdown → what MkDocs makes of each; None where it finds fault with it."""
 
 Laid = list[tuple[Part, Sequence[str]]]
 """Parts one after the other, each with its values."""
 
+_Page = list[str | Laid]
+"""A page section by section: as Markdown, then taken apart."""
+
 _INNER = "zx7inner"
 _LINE_END = (as_it_is("\n"), ())
+_WAITING: tuple[Part, Sequence[str]] = (as_it_is(""), ())
+"""In the place of a piece of which it is not known yet what it becomes."""
+
 _ROWS, _ROWS_END, _ITEMS, _ITEMS_END = map(as_it_is, ("<tbody>\n", "</tbody>\n</table>", "<ul>\n", "</ul>"))
 
 MOST_KEPT, MOST_SEEN = 15_000, 50_000
@@ -39,8 +45,8 @@ that they came once: then that is forgotten.
 """
 
 
-class NotTakenApartError(Exception):
-    """A page whose parts are not the same alone as together."""
+class _NotTakenApartError(Exception):
+    """A page whose parts are not the same alone as together, or that MkDocs finds fault with."""
 
 
 class Typesetter:
@@ -50,16 +56,39 @@ class Typesetter:
         self._convert = convert
         self._parts: dict[str, Part | None] = {}
         self._seen: set[int] = set()
+        self._shown: dict[str, Filled | None] = {}
+        self._wanted: dict[str, None] = {}
+        self._waits = 0
         self.converted = 0  # pieces of which all others with other values are known
         self.concrete = 0  # pieces that are converted with their values, each time
 
-    def page(self, body: str) -> Filled:
-        """A page's body, with marks around what was inserted; raises NotTakenApartError."""
-        whole = filled(self._one_after_the_other(sections(unmarked_at_line_starts(body).strip("\n")), self._section))
-        return Filled(whole.html.strip(), whole.headings)
+    def pages(self, bodies: Iterable[str]) -> list[Filled | None]:
+        """Bodies of pages, with marks around what was inserted; None for each that is to be left to MkDocs as a whole.
 
-    def _section(self, section: str) -> Laid:
-        return self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
+        What is new in all of them is converted together: first they are taken apart to see what that is, then again
+        where something was.
+        """
+        pages: list[_Page | None] = [[*sections(unmarked_at_line_starts(body).strip("\n"))] for body in bodies]
+        pages = [page and self._further(page) for page in pages]
+        while self._wanted:
+            wanted = [*self._wanted]
+            self._wanted.clear()
+            self._shown.update(zip(wanted, self._convert(wanted), strict=True))
+            pages = [page and self._further(page) for page in pages]
+        self._shown.clear()
+        return [None if page is None else _whole(page) for page in pages]
+
+    def _further(self, page: _Page) -> _Page | None:
+        """A page with each of its sections taken apart of which everything is known."""
+        try:
+            return [self._section(one) if isinstance(one, str) else one for one in page]
+        except (_NotTakenApartError, NotFillableError):
+            return None
+
+    def _section(self, section: str) -> str | Laid:
+        waits = self._waits
+        laid = self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
+        return laid if self._waits == waits else section
 
     def _block(self, block: str) -> Laid:
         return self._block_of(block, "\n")
@@ -72,7 +101,7 @@ class Typesetter:
         if block.startswith("<"):
             if is_html(block):
                 if reaches_further(block):
-                    raise NotTakenApartError
+                    raise _NotTakenApartError
                 return [as_it_is_marked(f"{block}{after_html}")]
             if taken := container(block):
                 return self._known(block, lambda: self._container(*taken))
@@ -82,7 +111,7 @@ class Typesetter:
             return self._known(block, lambda: self._list(listed))
         piece = Piece(block)
         if piece.key not in self._parts and is_stray(piece.probed()):
-            raise NotTakenApartError
+            raise _NotTakenApartError
         return [self._one(piece)]
 
     def _known(self, text: str, take_apart: Callable[[], Laid]) -> Laid:
@@ -91,7 +120,10 @@ class Typesetter:
         part = self._parts.get(piece.key)
         if part:
             return [(part, piece.values)]
+        waits = self._waits
         laid = take_apart()
+        if self._waits != waits:
+            return laid
         mark = hash(piece.key)
         if mark not in self._seen:
             if len(self._seen) >= MOST_SEEN:
@@ -111,11 +143,14 @@ class Typesetter:
         return laid
 
     def _container(self, first: str, inner: str, last: str) -> Laid:
-        around, values = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}"))
-        cut = around.cut(f"<p>{_INNER}</p>")
+        around = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}"))
+        if around is _WAITING:
+            return self._one_after_the_other(blocks(inner), self._block_inside)
+        cut = around[0].cut(f"<p>{_INNER}</p>")
         if cut is None or not inner:
             return [self._one(Piece(f"{first}\n{inner}\n\n{last}"))]
-        return [(cut[0], values), *self._one_after_the_other(blocks(inner), self._block_inside), (cut[1], ())]
+        inside = self._one_after_the_other(blocks(inner), self._block_inside)
+        return [(cut[0], around[1]), *inside, (cut[1], ())]
 
     def _table(self, head: str, rule: str, rows: list[str]) -> Laid:
         around, values = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |"))
@@ -139,22 +174,52 @@ class Typesetter:
         """
         key = f"{around[0]}{before}{piece.key}" if around else piece.key
         if key not in self._parts:
-            if reaches_further(piece.probed()):
-                raise NotTakenApartError
+            probed = piece.probed()
+            if reaches_further(probed):
+                raise _NotTakenApartError
+            shown = self._made_of(before + probed)
+            if shown is None:
+                return _WAITING
             self.converted += 1
-            self._parts[key] = self._learned(before + piece.probed(), len(piece.values), piece.leads, around)
+            self._parts[key] = _learned(shown, len(piece.values), piece.leads, around)
         part = self._parts[key]
         if part:
             return part, piece.values
+        shown = self._made_of(before + piece.plain())
+        if shown is None:
+            return _WAITING
         self.concrete += 1
-        made = fixed(self._convert(before + piece.plain()))
+        made = fixed(shown)
         return (between(made, *around) if around else made), ()
 
-    def _learned(self, probed: str, count: int, leads: bool, around: tuple[str, str] | None) -> Part | None:
-        """A piece that is new: MkDocs shows where its values go."""
-        shown = self._convert(probed)
-        try:
-            part = part_of(shown.html, shown.headings, count, leads=leads)
-            return between(part, *around) if around else part
-        except NotFillableError:
+    def _made_of(self, markdown: str) -> Filled | None:
+        """None where it has to be converted first."""
+        if markdown not in self._shown:
+            self._wanted[markdown] = None
+            self._waits += 1
             return None
+        made = self._shown[markdown]
+        if made is None:
+            raise _NotTakenApartError
+        return made
+
+
+def _learned(shown: Filled, count: int, leads: bool, around: tuple[str, str] | None) -> Part | None:
+    """The part that a piece's probes show; None where MkDocs does something to what is inserted."""
+    try:
+        part = part_of(shown.html, shown.headings, count, leads=leads)
+        return between(part, *around) if around else part
+    except NotFillableError:
+        return None
+
+
+def _whole(page: _Page) -> Filled:
+    laid: Laid = []
+    for section in page:
+        if isinstance(section, str):
+            raise TypeError("a section that was not taken apart")
+        if laid:
+            laid.append(_LINE_END)
+        laid += section
+    whole = filled(laid)
+    return Filled(whole.html.strip(), whole.headings)
