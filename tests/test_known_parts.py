@@ -110,7 +110,7 @@ def test_what_reaches_beyond_itself_is_not_taken_apart(path: Path, book: Book) -
 
 @pytest.mark.parametrize("at_once", [1, 40])
 def test_pages_of_all_pieces_in_any_order_are_what_mkdocs_makes_of_them(book: Book, at_once: int) -> None:
-    """Pieces stand behind any others: what goes on, what begins anew; pages one by one, or what is new of all at once."""
+    """Pieces stand behind any others: what goes on, what begins anew; page by page, or all at once."""
     typesetter = Typesetter(partial(book.parts, PAGE))
     pages = ["\n\n".join(_mixed(seed)) for seed in range(40)]
     made = [one for start in range(0, 40, at_once) for one in typesetter.pages(pages[start : start + at_once])]
