@@ -16,8 +16,8 @@ from generator.cli.workshop import Made, Order, Workshop
 WORTH_A_PROCESS = 12
 """Of fewer customers another process is begun in vain: it takes as long as they do."""
 
-BATCH = 8
-"""How many customers a process takes at a time."""
+BATCH = 2
+"""How many customers a process takes at a time: with more of them one waits for the other at the end."""
 
 _workshop: Workshop | None = None
 """Of this process: one that begins as a copy of another has it already."""

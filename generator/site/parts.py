@@ -182,19 +182,22 @@ def _heading(heading: BlankHeading, values: Sequence[str]) -> Heading:
 
 def joined(laid: Iterable[tuple[Part, Sequence[str]]]) -> Part:
     """Parts one after the other as one, which has the values of all."""
-    pieces: list[str] = [""]
+    pieces: list[str] = []
     places: list[tuple[int, int]] = []
     headings: list[BlankHeading] = []
+    since: list[str] = []  # the last place
     before, leads = 0, False
     for part, values in laid:
         filled_at = dict(part.html.places)
         for at, piece in enumerate(part.html.pieces):
             if at in filled_at:
-                places.append((len(pieces), filled_at[at] + before))
-                pieces += ["", ""]
+                pieces += ["".join(since), ""]
+                places.append((len(pieces) - 1, filled_at[at] + before))
+                since.clear()
             else:
-                pieces[-1] += piece
+                since.append(piece)
         headings += [(level, name.moved(before), said.moved(before)) for level, name, said in part.headings]
         before += len(values)
         leads = leads or part.leads
+    pieces.append("".join(since))
     return Part(Blank(tuple(pieces), tuple(places)), tuple(headings), leads)
