@@ -20,14 +20,14 @@ LANGUAGES = ("zh-TW", "en")
 WRITTEN_IN = "en"
 """The language a text is changed in first: the others are looked at again when it has changed."""
 
-_MARK = "\x01"
+MARK = "\x01"
 TEXT, WORD, LINK = "\x04", "\x05", "\x06"
 """Kinds of what is inserted into our own words, each between two marks behind its kind. No customer's file, template or
 table may hold such characters, and none is ever written.
 """
 
 _AT_LINE_START = re.compile(
-    rf"\n[{TEXT}{WORD}{LINK}]{_MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{_MARK}][^{_MARK}]*){_MARK}"
+    rf"\n[{TEXT}{WORD}{LINK}]{MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{MARK}][^{MARK}]*){MARK}"
 )
 
 _PLAIN_WORDS = re.compile(r"[^\\`*_{}\[\]<>&|!#~^$\n]*")
@@ -46,7 +46,7 @@ class Text(str):
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        return ours(f"{TEXT}{_MARK}{escaped}{_MARK}") if (escaped := escaped_text(self)) else Markup()
+        return ours(f"{TEXT}{MARK}{escaped}{MARK}") if (escaped := escaped_text(self)) else Markup()
 
 
 class Token(str):
@@ -118,7 +118,7 @@ def ours(value: str) -> Markup:
 
 def varying(said: Markup) -> Markup:
     """Marks a piece of a page as one that differs from page to page: text and inline tags, never an attribute's."""
-    return ours(f"{TEXT}{_MARK}{unmarked(said)}{_MARK}") if said else said
+    return ours(f"{TEXT}{MARK}{unmarked(said)}{MARK}") if said else said
 
 
 @lru_cache(maxsize=10_000)
@@ -129,17 +129,17 @@ def words(said: Markup) -> Markup:
 
 def word(value: int | str) -> Markup:
     """A number or a token that is inserted."""
-    return ours(f"{WORD}{_MARK}{value}{_MARK}")
+    return ours(f"{WORD}{MARK}{value}{MARK}")
 
 
 def linked(address: str) -> Markup:
     """Marks where a link leads to, a page's own address: it differs from page to page."""
-    return ours(f"{LINK}{_MARK}{address}{_MARK}")
+    return ours(f"{LINK}{MARK}{address}{MARK}")
 
 
 def unmarked(text: str) -> str:
     """A text as it is written: without the marks around what was inserted."""
-    return text.replace(_MARK, "").replace(WORD, "").replace(TEXT, "").replace(LINK, "")
+    return text.replace(MARK, "").replace(WORD, "").replace(TEXT, "").replace(LINK, "")
 
 
 def unmarked_at_line_starts(text: str) -> str:
@@ -147,10 +147,10 @@ def unmarked_at_line_starts(text: str) -> str:
     return _AT_LINE_START.sub(r"\n\1", f"\n{text}")[1:]
 
 
-def parted(text: str) -> tuple[list[str], list[str]]:
-    """A marked text as what is ours, each piece but the last with the kind of what follows, and what is inserted."""
-    pieces = text.split(_MARK)
-    return pieces[::2], pieces[1::2]
+def parted(text: str) -> tuple[str, list[str]]:
+    """A marked text without what is inserted, of which the kind and one MARK stay; and what is inserted, in order."""
+    pieces = text.split(MARK)
+    return MARK.join(pieces[::2]), pieces[1::2]
 
 
 def plain(said: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens, strip_tags
@@ -17,6 +18,7 @@ def nested(headings: Sequence[Heading]) -> list[Any]:
     return list(nest_toc_tokens(tokens))
 
 
+@lru_cache(4096)
 def without_tags(html: str) -> str:
-    """What a heading is called."""
+    """What a heading is called, or a part of one: of a customer the same names and days on every page."""
     return strip_tags(html)

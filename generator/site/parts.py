@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.site.headings import Heading, without_tags
-from generator.text import LINK, TEXT, parted
+from generator.text import LINK, MARK, TEXT, parted
 
 _PROBE = re.compile(r"zq7(?:t(\d+)&#45;<i>x</i>|w(\d+)|l(\d+)q\.html#zq7a\d+)zq")
 _PROBE_WITHOUT_TAGS = re.compile(r"zq7(?:t(\d+)&#45;x|w(\d+)|l(\d+)q\.html#zq7a\d+)zq")
@@ -72,28 +72,46 @@ class Filled:
 
 
 class Piece:
-    """A piece of marked Markdown taken apart: ``key`` is all that is the same wherever other values stand in it."""
+    """A piece of marked Markdown: ``text`` is all that is the same wherever other values stand in it."""
 
-    __slots__ = ("_ours", "key", "values")
+    __slots__ = ("text", "values")
 
-    def __init__(self, marked: str) -> None:
-        self._ours, self.values = parted(marked)
-        self.key = "\0".join(self._ours)
+    def __init__(self, text: str, values: Sequence[str]) -> None:
+        self.text = text
+        self.values = values
+
+    @classmethod
+    def of(cls, marked: str) -> Piece:
+        return cls(*parted(marked))
+
+    def cut(self, texts: Iterable[str]) -> Iterator[Piece]:
+        """What it was cut into, in order, each with its values."""
+        end = 0
+        for text in texts:
+            start, end = end, end + text.count(MARK)
+            yield Piece(text, self.values[start:end])
 
     def plain(self) -> str:
         """The Markdown with its values."""
-        *before, last = self._ours
+        *before, last = self.text.split(MARK)
         return "".join(f"{text[:-1]}{value}" for text, value in zip(before, self.values, strict=True)) + last
 
     @property
     def leads(self) -> bool:
         """Whether a link to a page of the site is among its values."""
-        return LINK in self.key
+        return LINK in self.text
 
     def probed(self) -> str:
         """The Markdown with a probe for each value, to see what becomes of it."""
-        *before, last = self._ours
+        *before, last = self.text.split(MARK)
         return "".join(f"{text[:-1]}{_probe(text[-1], number)}" for number, text in enumerate(before)) + last
+
+    def as_it_is(self, after: str) -> Part:
+        """The part that it is where Markdown leaves HTML as it is; ``after``: what follows."""
+        *before, last = self.text.split(MARK)
+        pieces = [piece for text in before for piece in (text[:-1], "")]
+        places = tuple((2 * number + 1, number) for number in range(len(before)))
+        return Part(Blank((*pieces, f"{last}{after}"), places))
 
 
 def _probe(mark: str, number: int) -> str:
@@ -134,14 +152,6 @@ def fixed(made: Filled) -> Part:
     """A part that nothing is filled into."""
     headings = ((level, Blank((name,), ()), Blank((said,), ())) for level, name, said in made.headings)
     return Part(Blank((made.html,), ()), tuple(headings))
-
-
-def as_it_is_marked(text: str) -> tuple[Part, Sequence[str]]:
-    """HTML that Markdown leaves as it is, and the values in it."""
-    ours, values = parted(text)
-    *before, last = ours
-    pieces = [piece for text in before for piece in (text[:-1], "")]
-    return Part(Blank((*pieces, last), tuple((2 * number + 1, number) for number in range(len(values))))), values
 
 
 def between(part: Part, first: str, last: str) -> Part:

@@ -5,7 +5,7 @@ What comes out is what MkDocs makes of the whole page, byte for byte; whatever c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from generator.site.blocks import blocks, container, is_html, is_stray, items, reaches_further, sections, table
 from generator.site.parts import (
@@ -14,7 +14,6 @@ from generator.site.parts import (
     Part,
     Piece,
     as_it_is,
-    as_it_is_marked,
     between,
     filled,
     fixed,
@@ -29,7 +28,7 @@ Convert = Callable[[Sequence[str]], Sequence[Filled | None]]
 Laid = list[tuple[Part, Sequence[str]]]
 """Parts one after the other, each with its values."""
 
-_Page = list[str | Laid]
+_Page = list[Piece | Laid]
 """A page section by section: as Markdown, then taken apart."""
 
 _INNER = "zx7inner"
@@ -68,8 +67,8 @@ class Typesetter:
         What is new in all of them is converted together: first they are taken apart to see what that is, then again
         where something was.
         """
-        pages: list[_Page | None] = [[*sections(unmarked_at_line_starts(body).strip("\n"))] for body in bodies]
-        pages = [page and self._further(page) for page in pages]
+        whole = [Piece.of(unmarked_at_line_starts(body).strip("\n")) for body in bodies]
+        pages: list[_Page | None] = [self._further([*page.cut(sections(page.text))]) for page in whole]
         while self._wanted:
             wanted = [*self._wanted]
             self._wanted.clear()
@@ -81,90 +80,83 @@ class Typesetter:
     def _further(self, page: _Page) -> _Page | None:
         """A page with each of its sections taken apart of which everything is known."""
         try:
-            return [self._section(one) if isinstance(one, str) else one for one in page]
+            return [self._section(one) if isinstance(one, Piece) else one for one in page]
         except (_NotTakenApartError, NotFillableError):
             return None
 
-    def _section(self, section: str) -> str | Laid:
+    def _section(self, section: Piece) -> Piece | Laid:
         waits = self._waits
-        laid = self._known(section, lambda: self._one_after_the_other(blocks(section), self._block))
+        laid = self._known(section, lambda: self._blocks(section, section.text, "\n"))
         return laid if self._waits == waits else section
 
-    def _block(self, block: str) -> Laid:
-        return self._block_of(block, "\n")
+    def _blocks(self, within: Piece, text: str, after_html: str) -> Laid:
+        """``text``: of ``within``, whose values are in it. ``after_html``: what follows HTML that stays as it is."""
+        laid: Laid = []
+        for block in within.cut(blocks(text)):
+            if laid:
+                laid.append(_LINE_END)
+            laid += self._block(block, after_html)
+        return laid
 
-    def _block_inside(self, block: str) -> Laid:
-        return self._block_of(block, "")
-
-    def _block_of(self, block: str, after_html: str) -> Laid:
-        """``after_html``: what follows an element that Markdown leaves as it is."""
-        if block.startswith("<"):
-            if is_html(block):
-                if reaches_further(block):
+    def _block(self, block: Piece, after_html: str) -> Laid:
+        text = block.text
+        if text.startswith("<"):
+            if is_html(text):
+                if reaches_further(text):
                     raise _NotTakenApartError
-                return [as_it_is_marked(f"{block}{after_html}")]
-            if taken := container(block):
-                return self._known(block, lambda: self._container(*taken))
-        elif rows := table(block):
-            return self._known(block, lambda: self._table(*rows))
-        elif listed := items(block):
-            return self._known(block, lambda: self._list(listed))
-        piece = Piece(block)
-        if piece.key not in self._parts and is_stray(piece.probed()):
+                return [(block.as_it_is(after_html), block.values)]
+            if taken := container(text):
+                return self._known(block, lambda: self._container(block, *taken))
+        elif rows := table(text):
+            return self._known(block, lambda: self._table(block, *rows))
+        elif listed := items(text):
+            return self._known(block, lambda: self._list(block, listed))
+        if text not in self._parts and is_stray(block.probed()):
             raise _NotTakenApartError
-        return [self._one(piece)]
+        return [self._one(block)]
 
-    def _known(self, text: str, take_apart: Callable[[], Laid]) -> Laid:
-        """What is made of a text; of one that comes a second time the whole is kept as one part."""
-        piece = Piece(text)
-        part = self._parts.get(piece.key)
+    def _known(self, piece: Piece, take_apart: Callable[[], Laid]) -> Laid:
+        """What is made of a piece; of one that comes a second time the whole is kept as one part."""
+        part = self._parts.get(piece.text)
         if part:
             return [(part, piece.values)]
         waits = self._waits
         laid = take_apart()
         if self._waits != waits:
             return laid
-        mark = hash(piece.key)
+        mark = hash(piece.text)
         if mark not in self._seen:
             if len(self._seen) >= MOST_SEEN:
                 self._seen.clear()
             self._seen.add(mark)
         elif len(self._parts) < MOST_KEPT and [value for _, values in laid for value in values] == piece.values:
-            self._parts[piece.key] = joined(laid)
+            self._parts[piece.text] = joined(laid)
         return laid
 
-    @staticmethod
-    def _one_after_the_other(texts: Iterator[str], lay: Callable[[str], Laid]) -> Laid:
-        laid: Laid = []
-        for text in texts:
-            if laid:
-                laid.append(_LINE_END)
-            laid += lay(text)
-        return laid
-
-    def _container(self, first: str, inner: str, last: str) -> Laid:
-        around = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}"))
+    def _container(self, block: Piece, first: str, inner: str, last: str) -> Laid:
+        frame, inside, _ = block.cut((first, inner, last))
+        around = self._one(Piece(f"{first}\n\n{_INNER}\n\n{last}", frame.values))
         if around is _WAITING:
-            return self._one_after_the_other(blocks(inner), self._block_inside)
+            return self._blocks(inside, inner, "")
         cut = around[0].cut(f"<p>{_INNER}</p>")
         if cut is None or not inner:
-            return [self._one(Piece(f"{first}\n{inner}\n\n{last}"))]
-        inside = self._one_after_the_other(blocks(inner), self._block_inside)
-        return [(cut[0], around[1]), *inside, (cut[1], ())]
+            return [self._one(Piece(f"{first}\n{inner}\n\n{last}", block.values))]
+        return [(cut[0], around[1]), *self._blocks(inside, inner, ""), (cut[1], ())]
 
-    def _table(self, head: str, rule: str, rows: list[str]) -> Laid:
-        around, values = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |"))
+    def _table(self, block: Piece, head: str, rule: str, rows: list[str]) -> Laid:
+        top, *cut = block.cut((head, *rows))
+        around, values = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |", top.values))
         before, _ = around.cut("<tbody>\n") or (around, around)
         blank = "| h " * (rule.count("|") - 1) + f"|\n{rule}\n"
         laid: Laid = [(before, values), (_ROWS, ())]
-        for row in rows:
-            laid += [self._one(Piece(row), blank, ("<tbody>\n", "\n</tbody>\n</table>")), _LINE_END]
+        for row in cut:
+            laid += [self._one(row, blank, ("<tbody>\n", "\n</tbody>\n</table>")), _LINE_END]
         return [*laid, (_ROWS_END, ())]
 
-    def _list(self, listed: list[str]) -> Laid:
+    def _list(self, block: Piece, listed: list[str]) -> Laid:
         laid: Laid = [(_ITEMS, ())]
-        for item in listed:
-            laid += [self._one(Piece(item), "", ("<ul>\n", "\n</ul>")), _LINE_END]
+        for item in block.cut(listed):
+            laid += [self._one(item, "", ("<ul>\n", "\n</ul>")), _LINE_END]
         return [*laid, (_ITEMS_END, ())]
 
     def _one(self, piece: Piece, before: str = "", around: tuple[str, str] | None = None) -> tuple[Part, Sequence[str]]:
@@ -172,7 +164,7 @@ class Typesetter:
 
         ``around``: between what it stands then. Where values cannot be filled in it is converted with them.
         """
-        key = f"{around[0]}{before}{piece.key}" if around else piece.key
+        key = f"{around[0]}{before}{piece.text}" if around else piece.text
         if key not in self._parts:
             probed = piece.probed()
             if reaches_further(probed):
@@ -216,7 +208,7 @@ def _learned(shown: Filled, count: int, leads: bool, around: tuple[str, str] | N
 def _whole(page: _Page) -> Filled:
     laid: Laid = []
     for section in page:
-        if isinstance(section, str):
+        if isinstance(section, Piece):
             raise TypeError("a section that was not taken apart")
         if laid:
             laid.append(_LINE_END)
