@@ -2,6 +2,7 @@
 
 from generator.render.brand import brand_files, brand_head, site_name
 from generator.render.cells import Cell, cell_text, csv_text
+from generator.render.compiled import compiled_once
 from generator.render.environment import (
     BrokenPageError,
     Texts,
@@ -44,6 +45,7 @@ __all__ = [
     "brand_head",
     "broken_templates",
     "cell_text",
+    "compiled_once",
     "csv_text",
     "page_environment",
     "page_kind",

@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import get_build_timestamp, get_relative_url
 
 from generator.errors import ProblemsFound
-from generator.render import BrokenPageError, rendered
+from generator.render import BrokenPageError, compiled_once, rendered
 from generator.site.batch import each_converted
 from generator.site.build import BuildFailedError, Setup
 from generator.site.headings import Heading, nested
@@ -48,7 +48,7 @@ class MkDocs:
         with _strictly(), _surroundings(variables):
             config = load_config(str(setup.root / "mkdocs.yml"))
             self.config = config.plugins.on_config(config)
-            self._environment = self.config.theme.get_env()
+            self._environment = compiled_once(self.config.theme.get_env())
             self.theme_files = Files([])
             self.theme_files.add_files_from_theme(self._environment, self.config)
 
