@@ -58,12 +58,17 @@ class Token(str):
     __slots__ = ()
 
     def __new__(cls, value: str) -> Token:
-        if not _TOKEN.fullmatch(value):
-            raise ValueError(f"not harmless: {value!r}")
-        return super().__new__(cls, value)
+        return _token(value)
 
     def __html__(self) -> Markup:
         return word(self)
+
+
+@lru_cache(maxsize=10_000)
+def _token(value: str) -> Token:
+    if not _TOKEN.fullmatch(value):
+        raise ValueError(f"not harmless: {value!r}")
+    return str.__new__(Token, value)
 
 
 Said = TypeVar("Said", bound=str)
@@ -127,8 +132,9 @@ def words(said: Markup) -> Markup:
     return varying(said) if _PLAIN_WORDS.fullmatch(said) else said
 
 
+@lru_cache(maxsize=10_000)
 def word(value: int | str) -> Markup:
-    """A number or a token that is inserted."""
+    """A number or a token that is inserted: no bool, which would be the same to the cache as 0 or 1."""
     return ours(f"{WORD}{MARK}{value}{MARK}")
 
 
@@ -139,7 +145,8 @@ def linked(address: str) -> Markup:
 
 def unmarked(text: str) -> str:
     """A text as it is written: without the marks around what was inserted."""
-    return text.replace(MARK, "").replace(WORD, "").replace(TEXT, "").replace(LINK, "")
+    bare = str.replace(text, MARK, "")  # as a str: of a Markup each step would make another Markup
+    return bare.replace(WORD, "").replace(TEXT, "").replace(LINK, "")
 
 
 def unmarked_at_line_starts(text: str) -> str:
@@ -153,9 +160,10 @@ def parted(text: str) -> tuple[str, list[str]]:
     return MARK.join(pieces[::2]), pieces[1::2]
 
 
+@lru_cache(maxsize=10_000)
 def plain(said: str) -> str:
     """What a reader reads of our markup: no tags, the characters that references stand for, breaks as line breaks."""
-    return unescape(_TAG.sub("", unmarked(str(said)).replace("<br>", "\n")))
+    return unescape(_TAG.sub("", unmarked(said).replace("<br>", "\n")))
 
 
 def front_matter(value: str) -> Markup:
@@ -168,6 +176,7 @@ def in_attribute(html: str) -> str:
     return str(Markup.escape(Markup(html).striptags()))  # noqa: S704 - what comes out is escaped
 
 
+@lru_cache(maxsize=1_000)
 def css_string(value: str) -> Markup:
     """A quoted CSS string, for ``content:`` in a page's own style element."""
     safe = "".join(mark if mark.isalnum() or mark == " " else f"\\{ord(mark):x} " for mark in value)
@@ -180,7 +189,7 @@ def terminal(value: str) -> str:
     GitHub takes ``##[…`` and Azure ``##vso[…`` for a command anywhere in a line.
     """
     shown = "".join("?" if hidden_character(mark) else mark for mark in value) if hidden_character(value) else value
-    return _LOG_COMMAND.sub("#?", shown)
+    return _LOG_COMMAND.sub("#?", shown) if "##" in shown else shown
 
 
 @lru_cache(maxsize=10_000)

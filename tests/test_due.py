@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.plan import Plan, events
+from generator.plan import Plan
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -106,7 +106,7 @@ def due(plans: tuple[Plan, ...], first: date, last: date) -> list[str]:
         plan.customer.name["en"]
         for plan in plans
         if plan.status != "blocked"
-        for event in events(plan)
+        for event in plan.events
         if event.kind in kinds and not event.done and first <= event.first <= last
     ]
 
@@ -185,7 +185,7 @@ def test_the_home_page_counts_what_is_overdue_and_due(
     late = sum(
         event.kind in ("step", "cut-over", "order-by") and not event.done and event.first < TODAY
         for plan in plans
-        for event in (events(plan) if plan.status != "blocked" else ())
+        for event in (plan.events if plan.status != "blocked" else ())
     )
     blocked = sum(plan.status == "blocked" and bool(plan.next_step) and plan.next_step.due < TODAY for plan in plans)
     assert said.startswith(f"Today is 2026-12-01: {late + blocked} overdue, ")

@@ -17,7 +17,7 @@ from plan_cases import ACME, customer_of
 from generator.guidance import Guidance
 from generator.load import Project
 from generator.model import Customer
-from generator.plan import Plan, events, make_plan
+from generator.plan import Plan, make_plan
 from generator.render import Pages
 from generator.render.ics import AllCalendars, customer_calendar, key_days
 from generator.render.voice import Voice
@@ -124,7 +124,7 @@ def test_every_event_that_is_neither_done_nor_past_stands_in_it_once(
         blocked = plan.status == "blocked"
         open_days = [
             (event.moment or event.first, event.moment or event.last + timedelta(days=1))
-            for event in events(plan)
+            for event in plan.events
             if not event.done and event.last >= plan.as_of and (not blocked or event.kind in ("freeze", "old-end"))
         ]
         for language in LANGUAGES:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.load import Project
 from generator.model import Freeze
-from generator.plan import Event, Plan, events
+from generator.plan import Event, Plan
 from generator.render import Pages
 from generator.render.environment import page_environment
 from generator.render.timeline import Row, portfolio_timeline, timeline_view
@@ -89,7 +89,7 @@ def test_every_gate_cut_over_end_and_freeze_of_every_customer_is_told_with_its_d
     missing = [
         (plan.customer.id, event.kind, event.first)
         for plan in plans
-        for event in events(plan)
+        for event in plan.events
         if event.kind != "step"
         and not any(_tells(line, event, voice) for line in _told(drawn[language, plan.customer.id]))
     ]

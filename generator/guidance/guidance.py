@@ -163,7 +163,11 @@ class Guidance:
         return next(clause for clause in self.clauses if clause.id == clause_id)
 
     def source(self, source_id: str) -> SourcePage:
-        return next(source for source in self.sources if source.id == source_id)
+        return self._sources[source_id]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, SourcePage]:
+        return {str(source.id): source for source in reversed(self.sources)}
 
 
 def holds(when: Mapping[Any, Sequence[Any]], facts: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from generator.plan.as_json import as_json
 from generator.plan.conflicts import Conflict, Pause, conflicts
 from generator.plan.costs import Money
-from generator.plan.events import Event, events, in_freeze
+from generator.plan.events import Event, in_freeze
 from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
@@ -54,7 +54,6 @@ __all__ = [
     "as_json",
     "conflicts",
     "days_in_words",
-    "events",
     "in_freeze",
     "make_plan",
     "planned_letters",

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from generator.model import Freeze
 from generator.plan.section import PlannedStep, Section
-from generator.plan.value import Plan, SubscriptionPlan
+
+if TYPE_CHECKING:
+    from generator.plan.value import Plan, SubscriptionPlan
 
 KINDS = ("freeze", "step", "gate", "cut-over", "fallback", "order-by", "undo-until", "old-end")
 """What an event is, in the order in which events of one day are told."""
@@ -35,7 +38,7 @@ class Event:
     done: bool = False
 
 
-def events(plan: Plan) -> tuple[Event, ...]:
+def events_of(plan: Plan) -> tuple[Event, ...]:
     """Every event of a plan by its first day, those of one day in the order of KINDS."""
     found = [*_freezes(plan), *_of_sections(plan), *_of_subscriptions(plan)]
     return tuple(sorted(found, key=lambda event: (event.first, KINDS.index(event.kind))))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.plan.conflicts import Conflict, Pause, by_order, conflicts
-from generator.plan.events import Event, events
+from generator.plan.events import Event
 from generator.plan.section import Place
 from generator.plan.value import Plan
 from generator.plan.waves import CutOver, Joining, cut_overs_ahead, joinings, monday_of
@@ -95,7 +95,7 @@ def _load(plan: Plan, ahead: tuple[CutOver, ...]) -> tuple[Load, ...]:
     places: dict[date, list[Place]] = {}
     for cut_over in ahead:
         places.setdefault(monday_of(cut_over.day), []).append(cut_over.place)
-    due = [event for event in events(plan) if not event.done and event.first >= plan.as_of]
+    due = [event for event in plan.events if not event.done and event.first >= plan.as_of]
     waiting = {one.id for cut_over in ahead for one in cut_over.subjects}
     ending = {one.id for event in due if event.step and _is_of_cut_over(event) for one in event.subjects}
     steps: dict[date, Counter[str]] = {}

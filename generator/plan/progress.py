@@ -23,6 +23,8 @@ def with_progress(sections: Iterable[Section], customer: Customer, facts: Mappin
 
 def unmatched_progress(customer: Customer, sections: Iterable[Section]) -> tuple[Token, ...]:
     """The records in the file that no step of the plan took up."""
+    if not customer.progress:
+        return ()
     steps = [step for section in sections for step in section.steps]
     taken = {step.id for step in steps if step.single} | {key for step in steps for key in step.subject_keys}
     return tuple(sorted(key for key in customer.progress if key not in taken))
@@ -57,6 +59,8 @@ def _recorded(step: PlannedStep, progress: Mapping[Token, Progress], facts: Mapp
 
 def _records(step: PlannedStep, progress: Mapping[Token, Progress]) -> dict[str, Progress]:
     """The step's own record (''), or those of its subscriptions by their ids."""
+    if not progress:
+        return {}
     if step.single and step.id in progress:
         return {"": progress[step.id]}
     keys = zip(step.subjects, step.subject_keys, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.guidance import Phase, Step
@@ -85,7 +86,7 @@ class PlannedStep:
         """Whether it is still to be done, or to be done again."""
         return self.state not in ("done", "not-needed")
 
-    @property
+    @cached_property
     def subject_keys(self) -> tuple[Token, ...]:
         """The keys under which the file's ``progress`` records the step for each subscription."""
         return tuple(Token(f"{self.id}/{one.id}") for one in self.subjects)
@@ -106,12 +107,12 @@ class Section:
     gate: Gate | None
     page: str = RUNBOOK
 
-    @property
+    @cached_property
     def open_ids(self) -> frozenset[Token]:
         """The subscriptions about which a step of it is still open."""
         return frozenset(one.id for step in self.steps if step.is_open for one in step.subjects)
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"{self.phase.id}-{self.cut_over.isoformat()}" if self.cut_over else str(self.phase.id)
 

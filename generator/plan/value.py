@@ -15,6 +15,7 @@ from generator.model import Customer, Subscription
 from generator.plan.costs import Costs, Money, total
 from generator.plan.dated import Dated
 from generator.plan.days import Cut
+from generator.plan.events import Event, events_of
 from generator.plan.limits import Limit
 from generator.plan.seats import Left
 from generator.plan.section import RUNBOOK, PlannedStep, Section
@@ -220,6 +221,11 @@ class Plan:
         return total([one.costs.loss for one in self.subscriptions])
 
     @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What stands in its calendar, by the first days."""
+        return events_of(self)
+
+    @cached_property
     def steps(self) -> tuple[PlannedStep, ...]:
         return tuple(step for section in self.sections for step in section.steps)
 
@@ -247,7 +253,7 @@ class Plan:
         kinds = {str(found.finding.id): str(found.finding.level) for found in self.findings}
         return {level: sum(one == level for one in kinds.values()) for level in LEVELS}
 
-    @property
+    @cached_property
     def status(self) -> str:
         """blocked, done, attention or ready: a blocker outweighs everything, a finished plan its warnings."""
         levels = {found.finding.level for found in self.findings}
@@ -257,7 +263,7 @@ class Plan:
             return "done"
         return "attention" if "warning" in levels else "ready"
 
-    @property
+    @cached_property
     def next_step(self) -> PlannedStep | None:
         """The first step that is still to be done."""
         return next((step for step in self.steps if step.is_open), None)

@@ -8,12 +8,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.render.phrases import joined
+from generator.render.phrases import joined, listed
 from generator.text import ours, unmarked
 
 _DAY = re.compile(r"(<time>[^<]*</time>) ?[（(]([^<>（）()]+)[）)]")  # as labels.yaml writes a date with its weekday
 
 _SCRIPT = re.compile(r'<span lang="[^"]*">|</span>')  # as Voice.text marks Chinese
+
+_SAID = Markup('<span class="said" lang="{}">{}</span>')
 
 
 def side_by_side(said: Mapping[str, Any]) -> Any:
@@ -23,17 +25,17 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
     """
     values = list(said.values())
     first = values[0]
-    if all(_without_marks(value) == _without_marks(first) for value in values):
+    if all(value == first for value in values):
         return first
     if isinstance(first, dict):
         return {key: side_by_side({language: value[key] for language, value in said.items()}) for key in first}
     if isinstance(first, list | tuple):
         return [side_by_side(dict(zip(said, together, strict=True))) for together in zip(*said.values(), strict=True)]
-    return _date(values) or Markup(" ").join(
-        joined(Markup('<span class="said" lang="{}">{}</span>'), ours(language), value)
-        for language, value in said.items()
-        if value
-    )
+    bare = [_without_marks(value) for value in values]
+    if all(value == bare[0] for value in bare):
+        return first
+    spans = (joined(_SAID, ours(language), value) for language, value in said.items() if value)
+    return _date(values) or listed(Markup(" "), spans)
 
 
 def _without_marks(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from traceback import walk_tb
 from types import FrameType
 from typing import Any
@@ -26,7 +26,7 @@ from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
 from generator.errors import Problem, Where
-from generator.render.phrases import filled
+from generator.render.phrases import filled, joined, listed
 from generator.text import Text, Token, ours, terminal, unmarked, word
 
 __all__ = [
@@ -81,16 +81,22 @@ def rendered_page(environment: Environment, name: str, **values: Any) -> str:
 
 
 class _Printing(CodeGenerator):
-    """Values are printed as ``finalize`` gives them back, which has escaped them: Jinja2 would escape them once more.
+    """Markup is printed as it is, all else as ``finalize`` gives it back, which has escaped it: not once more.
 
-    A Jinja2 that no longer asks these two methods does just that, and the same is printed.
+    What a view holds is looked up in the dict that it is. A page does either thousands of times, mostly without a call
+    now. A Jinja2 that no longer asks these methods calls each time and escapes once more, and the same is printed.
     """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write(finalize.src)
+        self.write("(said if type(said := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write(")")
+        self.write(f") is Markup else {finalize.src}said))")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Any) -> None:  # noqa: N802 - as Jinja2 names it
+        self.write(f"(view[{node.attr!r}] if type(view := ")
+        self.visit(node.node, frame)
+        self.write(f") is dict and {node.attr!r} in view else environment.getattr(view, {node.attr!r}))")
 
 
 class _Calling(Context):
@@ -114,18 +120,17 @@ class PageEnvironment(Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja2 has it, but that of a view, which is a dict, the key is looked for first: there it is."""
-        if type(obj) is dict:
-            try:
-                return obj[attribute]
-            except KeyError:
-                pass
-        return super().getattr(obj, attribute)
+        try:
+            return obj[attribute] if type(obj) is dict else getattr(obj, attribute)
+        except (KeyError, AttributeError):
+            return super().getattr(obj, attribute)
 
 
 def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any] | None = None) -> PageEnvironment:
     """For pages: only values that are safe to print get through, and no filter that could undo an escape is there.
 
-    ``printed`` has the last word about each value that a template prints: what is left is still checked.
+    ``printed`` has the last word about each value that a template prints and is no markup yet; what is left is still
+    checked.
     """
     environment = PageEnvironment(
         autoescape=True,
@@ -138,7 +143,7 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
         comment_start_string="[#",  # {# is how a heading gets its id
         comment_end_string="#]",
     )
-    environment.filters = {"join": _join, "fill": _fill}
+    environment.filters = {"join": _join, "fill": _fill, "cited": _cited}
     environment.tests = {}
     environment.globals = {}
     environment.checked = (lambda value: _only_safe(printed(value))) if printed else _only_safe
@@ -269,3 +274,13 @@ def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
     return filled(label, {name: _only_safe(value) for name, value in values.items()})
+
+
+def _cited(basis: Iterable[Token], up: Markup) -> Markup:
+    """Clauses as links; ``up``: the way from the page to the language's root."""
+    return _clauses(tuple(basis), up)
+
+
+@lru_cache(maxsize=5_000)  # the guidance has so many rows, and a page cites a hundred of them
+def _clauses(basis: tuple[Token, ...], up: Markup) -> Markup:
+    return listed(Markup(" · "), (joined(Markup("[{}]({}guidance.md#{})"), one, up, one) for one in basis))

@@ -47,7 +47,7 @@ def _of_step(step: View, voice: Voice) -> Iterator[Markup]:
         "undo": voice.label("word", "irreversible") if step["irreversible"] else None,
     }
     colon = voice.label("formats", "colon")
-    yield from (colon.join([voice.label("word", word), text]) for word, text in said.items() if text)
+    yield from (listed(colon, (voice.label("word", word), text)) for word, text in said.items() if text)
 
 
 def _about(event: Event, plan: Plan, voice: Voice) -> Iterator[Markup]:

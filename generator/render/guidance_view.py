@@ -180,9 +180,9 @@ def _step(step: Step, guidance: Guidance, uses: Uses, voice: Voice) -> View:
         "id": step.id,
         "house": house_view(guidance.house, "steps", step.id, voice),
         "link": guidance_step(step),
-        "title": voice.say(step.title, **values),
-        "do": voice.say(step.do, **values),
-        "others": in_other_languages(voice, lambda other: other.say(step.do, **_placeholders(other, STEP_VARIABLES))),
+        "title": voice.say(step.title, values),
+        "do": voice.say(step.do, values),
+        "others": in_other_languages(voice, lambda other: other.say(step.do, _placeholders(other, STEP_VARIABLES))),
         "owner_name": voice.label("owner", step.owner),
         "irreversible": step.irreversible,
         "basis": list(step.basis),
@@ -198,9 +198,9 @@ def _finding(finding: Finding, guidance: Guidance, uses: Uses, voice: Voice) -> 
         "link": guidance_finding(finding),
         "level": finding.level,
         "level_name": voice.label("level", finding.level),
-        "title": voice.say(finding.title, **values),
-        "text": voice.say(finding.text, **values),
-        "way_out": voice.say(finding.way_out, **values),
+        "title": voice.say(finding.title, values),
+        "text": voice.say(finding.text, values),
+        "way_out": voice.say(finding.way_out, values),
         "others": in_other_languages(voice, lambda other: _finding_text(finding, other)),
         "policy": finding.policy,
         "basis": list(finding.basis),
@@ -211,7 +211,7 @@ def _finding(finding: Finding, guidance: Guidance, uses: Uses, voice: Voice) -> 
 def _finding_text(finding: Finding, voice: Voice) -> Markup:
     """Text and way out in one paragraph."""
     values = _placeholders(voice, FINDING_VARIABLES)
-    return Markup(" → ").join([voice.say(finding.text, **values), voice.say(finding.way_out, **values)])
+    return Markup(" → ").join([voice.say(finding.text, values), voice.say(finding.way_out, values)])
 
 
 def _route(route: Route, guidance: Guidance, uses: Uses, voice: Voice) -> View:
@@ -237,7 +237,7 @@ def _fact(fact: DatedFact, guidance: Guidance, voice: Voice) -> View:
 
 
 def _title(words: Pair[str], voice: Voice) -> Markup:
-    return voice.say(words, **_placeholders(voice, (*STEP_VARIABLES, *FINDING_VARIABLES)))
+    return voice.say(words, _placeholders(voice, (*STEP_VARIABLES, *FINDING_VARIABLES)))
 
 
 def _placeholders(voice: Voice, names: Sequence[str]) -> Mapping[str, Markup]:

@@ -18,11 +18,11 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from generator.plan import Event, Plan, events
+from generator.plan import Event, Plan
 from generator.plan.events import KINDS
 from generator.render.event_words import description, what
+from generator.render.phrases import listed
 from generator.render.places import PAPERS, event_place, html_link
-from generator.render.step_views import View
 from generator.render.step_words import step_told
 from generator.render.voice import Voice
 from generator.text import Token, plain, terminal
@@ -55,7 +55,6 @@ _NOTHING = (  # RFC 5545 wants one component at least: an empty calendar tells w
     *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000"),
     *("TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
 )
-_ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in "\\;,"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +85,22 @@ class KeyDays:
 
 def customer_calendar(plan: Plan, voice: Voice, address: str) -> str:
     """Every open day of one customer as a whole file; ``address``: the site's, ending in ``/``, or ''."""
-    shown = _shown(plan, KINDS)
-    steps = {event.step.key: step_told(event.step, plan, voice) for event in shown if event.step}
-    days = KeyDays(plan.customer.id, plan.as_of, tuple(_told(event, plan, voice, steps) for event in shown))
+    days = _days_told(plan, KINDS, voice)
     name = voice.fill("ics", "calendar", customer=voice.name(plan.customer.name))
     return _calendar(name, (_event(told, days, voice, address) for told in days.told))
 
 
 def key_days(plan: Plan, voice: Voice) -> KeyDays:
     """What the calendar of all customers says of one."""
-    shown = _shown(plan, [kind for kind in KINDS if kind != "step"])
-    return KeyDays(plan.customer.id, plan.as_of, tuple(_told(event, plan, voice, {}) for event in shown))
+    return _days_told(plan, [kind for kind in KINDS if kind != "step"], voice)
+
+
+def _days_told(plan: Plan, kinds: Iterable[str], voice: Voice) -> KeyDays:
+    """Each event is told once, for the customer's own calendar and for that of all."""
+    told: dict[str, Told] = voice.latest.of(plan, f"calendar {voice.language}", dict)
+    shown = _shown(plan, kinds)
+    told.update({event.id: _told(event, plan, voice) for event in shown if event.id not in told})
+    return KeyDays(plan.customer.id, plan.as_of, tuple(told[event.id] for event in shown))
 
 
 class AllCalendars:
@@ -128,7 +132,7 @@ class AllCalendars:
 def _shown(plan: Plan, kinds: Iterable[str]) -> list[Event]:
     """The events of these kinds that still lie before somebody."""
     shown = set(kinds) & set(OF_BLOCKED) if plan.status == "blocked" else set(kinds)
-    ahead = (event for event in events(plan) if event.kind in shown and not event.done)
+    ahead = (event for event in plan.events if event.kind in shown and not event.done)
     return [event for event in ahead if event.last >= plan.as_of]
 
 
@@ -140,9 +144,8 @@ def _calendar(name: Markup, told: Iterable[str]) -> str:
     return _lines(head) + ("".join(told) or _lines(_NOTHING)) + _lines(["END:VCALENDAR"])
 
 
-def _told(event: Event, plan: Plan, voice: Voice, steps: Mapping[str, View]) -> Told:
-    """``steps``: what pages print of the plan's steps, by key."""
-    step = steps[event.step.key] if event.step else None
+def _told(event: Event, plan: Plan, voice: Voice) -> Told:
+    step = step_told(event.step, plan, voice) if event.step else None
     about = voice.fill("ics", "summary", what=what(event, voice, step), customer=voice.name(plan.customer.name))
     return Told(
         kind=event.kind,
@@ -151,7 +154,7 @@ def _told(event: Event, plan: Plan, voice: Voice, steps: Mapping[str, View]) -> 
         last=event.last,
         moment=event.moment,
         summary=_text(voice.fill("ics", "blocked", what=about) if plan.status == "blocked" else about),
-        description=_text(Markup("<br>").join(description(event, plan, voice, step))),
+        description=_text(listed(Markup("<br>"), description(event, plan, voice, step))),
         page=html_link(event_place(event, plan)),
     )
 
@@ -216,7 +219,11 @@ def _day(day: date) -> str:
 def _text(said: Markup) -> str:
     """What a page prints as a TEXT value: no markup, no character that ends a line or hides, four marks escaped."""
     lines = plain(said).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-    return _NEW_LINE.join(terminal(line).translate(_ESCAPES) for line in lines)
+    return _NEW_LINE.join(_escaped(terminal(line)) for line in lines)
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -225,6 +232,8 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 octets, each but the first after a blank; no character is cut."""
+    if len(line) <= _OCTETS and line.isascii():
+        return line
     octets = line.encode()
     pieces, start, room = [], 0, _OCTETS
     while len(octets) - start > room:

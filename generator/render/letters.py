@@ -26,7 +26,7 @@ from generator.plan import (
     planned_letters,
 )
 from generator.render.house import house_view
-from generator.render.phrases import filled, joined, listed
+from generator.render.phrases import filled, inserted, joined, listed
 from generator.render.places import LETTERS, link, page_of
 from generator.render.step_views import change_view, step_brief
 from generator.render.voice import Voice
@@ -88,7 +88,7 @@ def _letter(planned: PlannedLetter, plan: Plan, guidance: Guidance, voice: Voice
         "steps": [_step(step, plan, voice) for step in planned.steps],
         "hold": _step(planned.hold, plan, voice) if planned.hold else None,
         "hold_reason": voice.label("letter", "hold" if planned.hold and planned.hold.id == APPROVAL else "hold-until"),
-        "subject": voice.say(row.subject, **values),
+        "subject": voice.say(row.subject, values),
         "greeting": _greeting(planned, contacts, values, voice),
         "body": list(_body(planned, plan, values, voice)),
         "signature": _signature(planned, customer, values, voice),
@@ -205,7 +205,7 @@ def _body(planned: PlannedLetter, plan: Plan, values: Mapping[str, Any], voice: 
     number = 0
     for one in planned.body:
         number = number + 1 if one.paragraph.item else 0
-        text = voice.say(one.paragraph.text, **{**values, **_days(one, plan, voice)})
+        text = voice.say(one.paragraph.text, {**values, **_days(one, plan, voice)})
         table = _table(one, planned.letter.to, voice) if one.paragraph.rows else None
         yield {"number": number or None, "text": text, "table": table}
 
@@ -290,9 +290,10 @@ def _aligned(table: View) -> Iterator[str]:
 
 def _width(text: str) -> int:
     """How many columns of a fixed-width font a text takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
 def _line(said: Any) -> str:
     """What is read of a line of markup; whatever could end the line is a blank."""
-    return _BREAK.sub(" ", plain(Markup.escape(said)))
+    read = plain(inserted(said))
+    return read if read.isprintable() else _BREAK.sub(" ", read)

@@ -72,7 +72,7 @@ class Papers:
             return
         leading = str(plan.customer.languages[0]) if edition == BOTH else edition
         languages = [leading, *(one for one in LANGUAGES if one != leading)] if edition == BOTH else [leading]
-        customer = side_by_side({one: paper_view(plan, views[one], self._voices[one]) for one in languages})
+        customer = side_by_side({one: self._view(plan, views[one], one) for one in languages})
         labels = self._merged[leading] if edition == BOTH else self._labels[leading]
         for name in _names(plan):
             values = {
@@ -84,6 +84,11 @@ class Papers:
             }
             values["paper"] = self._sheet(plan, name, languages, size)
             yield name, rendered(self._environment, f"{name}.html.j2", **values)
+
+    def _view(self, plan: Plan, view: View, language: str) -> View:
+        """The same for the edition in one language and for the one in several."""
+        voice = self._voices[language]
+        return voice.latest.of(plan, f"paper {language}", lambda: paper_view(plan, view, voice))
 
     def _sheet(self, plan: Plan, name: str, languages: list[str], size: str) -> View:
         """What every sheet carries: its language and fonts, what its margins say, the code that leads to the page."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.plan import Plan, events
+from generator.plan import Plan
 from generator.render.consent import consent_view
 from generator.render.phrases import joined
 from generator.render.voice import Voice, local_end
@@ -87,7 +87,7 @@ def _deadlines(plan: Plan, view: View, voice: Voice) -> list[Markup]:
     country = plan.customer.tenant.country
     colon = voice.label("formats", "colon")
     said = [joined(Markup("{}{}{}–{}"), one["name"], colon, one["first"], one["last"]) for one in view["freezes"]]
-    for event in events(plan):
+    for event in plan.events:
         if event.kind in _DEADLINES and not event.done:
             day = voice.moment(event.moment, country) if event.moment else voice.date(event.first)
             said.append(joined(Markup("{}{}{}"), voice.label("word", event.kind), colon, day))

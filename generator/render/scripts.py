@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.guidance import Guidance
-from generator.plan import Event, Plan, events
+from generator.plan import Event, Plan
 from generator.render.packed import call, packed_entries
 from generator.render.places import event_place, html_link
 from generator.render.search import customer_entry, customer_page, shared_entries
@@ -123,7 +123,7 @@ def _due(plan: Plan, view: Mapping[str, Any], voice: Voice) -> list[Any]:
     """
     steps = {step["key"]: step for section in view["sections"] for step in section["steps"]}
     titles = Counter(step["title"] for step in steps.values())
-    rows = [_event(event, steps, titles, plan, voice) for event in events(plan) if _is_told(event, plan)]
+    rows = [_event(event, steps, titles, plan, voice) for event in plan.events if _is_told(event, plan)]
     mark = "blocked" if plan.status == "blocked" else "urgent" if view["urgent"] else ""
     return [str(plan.customer.id), plain(view["name"]), mark, rows]
 

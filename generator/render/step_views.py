@@ -22,6 +22,8 @@ View = dict[str, Any]
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
 
+_NUMBERED = Markup("{} {}")
+
 
 def sections_view(sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str]) -> list[View]:
     """Each phase with its steps and the gate after it; ``house``: which rows are to be marked as the project's own."""
@@ -86,7 +88,7 @@ def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str])
         "do_other": in_other_languages(voice, lambda other: words.said(step, "do", other)),
         "where": words.said(step, "where", voice),
         "where_other": in_other_languages(voice, lambda other: words.said(step, "where", other)),
-        "undo": voice.say(row.undo, **values) if row.undo else None,
+        "undo": voice.say(row.undo, values) if row.undo else None,
         "owner": step.owner,
         "due": voice.date(step.due),
         "moved": voice.date(step.moved) if step.moved else None,
@@ -131,7 +133,7 @@ def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
 
 
 def _numbered(step: PlannedStep, title: Markup) -> Markup:
-    return joined(Markup("{} {}"), Token(step.number), title)
+    return joined(_NUMBERED, Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:

@@ -36,7 +36,7 @@ class StepWords:
         """``what``: the title, what to do or where."""
         said = self._said.get((step.key, what, voice))
         if said is None:
-            said = voice.say(getattr(step.step, what), **self.values(step, voice))
+            said = voice.say(getattr(step.step, what), self.values(step, voice))
             self._said[step.key, what, voice] = said
         return said
 
@@ -99,9 +99,9 @@ def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     return {
         "number": Token(step.number),
         "title": title,
-        "paper": voice.say(row.paper, **values) if row.paper else title,
-        "expected": voice.say(row.expected, **values),
-        "evidence": voice.say(row.evidence, **values),
+        "paper": voice.say(row.paper, values) if row.paper else title,
+        "expected": voice.say(row.expected, values),
+        "evidence": voice.say(row.evidence, values),
         "irreversible": row.irreversible,
         "owner_name": _owner_name(step, values, voice),
         "not_before": voice.date(step.not_before) if step.not_before else None,

@@ -221,7 +221,7 @@ def _said(found: Found, plan: Plan, voices: Voices) -> tuple[str, ...]:
     finding, country = found.finding, plan.customer.tenant.country
 
     def say(pair: Pair[str], voice: Voice) -> str:
-        return words(voice.say(pair, **{name: voice.value(name, one, country) for name, one in found.values.items()}))
+        return words(voice.say(pair, {name: voice.value(name, one, country) for name, one in found.values.items()}))
 
     told = (f"{say(finding.title, voice)}\n{say(finding.text, voice)}" for voice in voices)
     return (*told, *(say(finding.way_out, voice) for voice in voices))

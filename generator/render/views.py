@@ -122,7 +122,7 @@ def findings_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
                 "id": finding.id,
                 "level": finding.level,
                 "level_name": voice.label("level", finding.level),
-                "title": voice.say(finding.title, **values),
+                "title": voice.say(finding.title, values),
                 "policy": finding.policy,
                 "house": house_view(guidance.house, "findings", finding.id, voice),
                 "urgent": finding.urgent,
@@ -130,7 +130,7 @@ def findings_view(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
                 "said": {},
             },
         )
-        words = (voice.say(finding.text, **values), voice.say(finding.way_out, **values))
+        words = (voice.say(finding.text, values), voice.say(finding.way_out, values))
         kind["said"].setdefault(words, []).extend([found.subscription] if found.subscription else [])
     for kind in kinds.values():
         said = [
@@ -263,11 +263,13 @@ def _sources(plan: Plan, guidance: Guidance, voice: Voice) -> list[View]:
     used = {clause for step in plan.steps for clause in step.step.basis}
     used |= {clause for found in plan.findings for clause in found.finding.basis}
     used |= {clause for one in plan.subscriptions for clause in one.route.basis}
-    sources: dict[str, View] = {}
+    cited: dict[str, list[View]] = {}
     for clause in guidance.clauses:
         if clause.id in used:
-            source = guidance.source(clause.source.id)
-            told = {"page": ours(source.page), "published": voice.date(source.published), "clauses": []}
-            cited = sources.setdefault(source.id, told)["clauses"]
-            cited.append({"id": clause.id, "confirm": clause.confidence == "confirm"})
-    return list(sources.values())
+            told = {"id": clause.id, "confirm": clause.confidence == "confirm"}
+            cited.setdefault(clause.source.id, []).append(told)
+    pages = ((guidance.source(id_), clauses) for id_, clauses in cited.items())
+    return [
+        {"page": ours(page.page), "published": voice.date(page.published), "clauses": clauses}
+        for page, clauses in pages
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,8 @@ _CHINESE_MARK = re.compile("[\u2e80-\u9fff\U00010000-\U0010ffff]")
 
 _KEPT = 10_000
 """How many names and moments a voice keeps: those of a customer stand on its pages hundreds of times."""
+
+_NOTHING = Markup()
 
 
 class Latest:
@@ -63,6 +66,7 @@ class Voice:
         self.country = cache(self._country)
         self.placeholder = cache(self._placeholder)
         self.text = lru_cache(_KEPT, typed=True)(self._text)  # an id prints as it is, the same text escaped
+        self.day_in = lru_cache(_KEPT)(self._day_in)
         self.moment = lru_cache(_KEPT)(self._moment)
 
     @property
@@ -75,7 +79,7 @@ class Voice:
         """The voices of all languages, its own first."""
         return (self, *self.others)
 
-    def say(self, words: Pair[str], **values: Any) -> Markup:
+    def say(self, words: Pair[str], values: Mapping[str, Any] = MappingProxyType({})) -> Markup:
         """A guidance text with its values."""
         return self._texts.say(words[self.language], values)
 
@@ -102,7 +106,7 @@ class Voice:
 
     def sentences(self, said: Iterable[Markup]) -> Markup:
         """Sentences one after the other: a blank after a Latin full stop, none after a Chinese one."""
-        return Markup("").join(one + " " if one.endswith(".") else one for one in said).strip()
+        return ours("".join(f"{one} " if one.endswith(".") else one for one in said).strip())
 
     def name(self, pair: Pair[Text]) -> Markup:
         """A customer's, partner's or seller's name; Chinese in a page of another language is marked as such."""
@@ -126,15 +130,14 @@ class Voice:
 
     def offer(self, offer: Offer | Token) -> Markup:
         """An offer as people call it, or its key where the catalogue does not know it."""
-        said = Markup.escape(offer.name) if isinstance(offer, Offer) else joined(Markup("<code>{}</code>"), offer)
-        return varying(said)
+        return _offer_name(offer.name) if isinstance(offer, Offer) else _offer_key(offer)
 
     def _date(self, day: date) -> Markup:
         """``2027-01-14 (Thu)``: the ISO day for machines and diffs, the weekday for people."""
         weekday = format_date(day, self.labels["formats"]["weekday"], self._locale)
         return varying(self.fill("formats", "date", day=Token(day.isoformat()), weekday=Markup.escape(weekday)))
 
-    def day_in(self, group: str, pattern: str, day: date) -> Markup:
+    def _day_in(self, group: str, pattern: str, day: date) -> Markup:
         """A day, or its month or year alone, in a pattern of the labels."""
         return Markup.escape(format_date(day, self.label(group, pattern), self._locale))
 
@@ -178,7 +181,7 @@ class Voice:
     def value(self, name: str, value: Value, country: str) -> Any:
         """A finding's value as its text prints it: names, dates, money, moments also in the time of ``country``."""
         if value is None or value == () or value == "":
-            return Markup()
+            return _NOTHING
         if isinstance(value, datetime):
             return self.moment(value, country)
         if isinstance(value, date):
@@ -221,6 +224,16 @@ def _zone(country: str) -> ZoneInfo | None:
     """The time zone of a country that has one."""
     zones = get_global("territory_zones").get(country, [])
     return ZoneInfo(zones[0]) if len(zones) == 1 else None
+
+
+@lru_cache(_KEPT)
+def _offer_name(name: Text) -> Markup:
+    return varying(Markup.escape(name))
+
+
+@lru_cache(_KEPT)
+def _offer_key(key: Token) -> Markup:
+    return varying(joined(Markup("<code>{}</code>"), key))
 
 
 def _clock(moment: datetime) -> Markup:

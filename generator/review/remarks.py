@@ -112,7 +112,7 @@ def _words(found: Found, plan: Plan, voice: Voice) -> list[str]:
     country = plan.customer.tenant.country
     values = {name: voice.value(name, value, country) for name, value in found.values.items()}
     finding = found.finding
-    return [plain(voice.say(words, **values)) for words in (finding.title, finding.text, finding.way_out)]
+    return [plain(voice.say(words, values)) for words in (finding.title, finding.text, finding.way_out)]
 
 
 def _message(lines: Iterable[str]) -> str:

@@ -65,7 +65,7 @@ def _finding(change: FindingChange, of: CustomerChange, voice: ReviewVoice) -> V
     found = change.found
     country = of.plan.customer.tenant.country
     values = {name: voice.value(name, value, country) for name, value in found.values.items()}
-    title, text = (voice.say(words, **values) for words in (found.finding.title, found.finding.text))
+    title, text = (voice.say(words, values) for words in (found.finding.title, found.finding.text))
     return {
         "action": voice.label("review", f"finding-{change.action}"),
         "level": voice.label("level", found.finding.level),

@@ -172,4 +172,4 @@ def _offer(key: Token, catalog: Catalog, voice: Voice) -> Markup:
 
 def step_title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
     values = {**step_values(plan, step, voice), "domain": code(plan.customer.tenant.domain)}
-    return voice.say(step.step.title, **values)
+    return voice.say(step.step.title, values)

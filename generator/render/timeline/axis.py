@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil
 
 DAY = timedelta(days=1)
@@ -43,9 +43,9 @@ def _em(mark: str) -> float:
     return _EMS.get(mark) or (_CAPITAL if mark.isupper() else _DIGIT if mark.isdigit() else _OTHER)
 
 
-def cut_to(text: str, width: float) -> str:
-    """As much of a text as there is room for, and … for the rest."""
-    if text_width(text) <= width:
+def cut_to(text: str, width: float | None) -> str:
+    """As much of a text as there is room for, and … for the rest; None: all of it."""
+    if width is None or text_width(text) <= width:
         return text
     room, kept = width - text_width("…"), 0
     while kept < len(text) and text_width(text[: kept + 1]) <= room:
@@ -62,7 +62,7 @@ class Axis:
     left: int
     right: int
 
-    @property
+    @cached_property
     def day_width(self) -> float:
         return (self.right - self.left) / ((self.last - self.first).days + 1)
 

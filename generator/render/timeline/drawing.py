@@ -1,18 +1,20 @@
 """Where the parts of a picture stand. Knows no plans and no customers.
 
 What depends on the length of words takes the longest of all languages: a picture is the same in every language, only
-its words differ. Lengths are units of the picture, as many as pixels where it has its full width.
+its words differ, so that it is laid out once. Lengths are units of the picture, as many as pixels where it has its full
+width.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
 
-from generator.render.phrases import joined
+from generator.render.phrases import inserted, joined
 from generator.render.timeline.axis import Axis, Wanted, axis_of, cut_to, heads_of, placed, text_width
 from generator.render.timeline.picture import (
     HATCHED,
@@ -28,7 +30,7 @@ from generator.render.timeline.picture import (
     Words,
 )
 from generator.render.voice import Voice
-from generator.text import Token, ours
+from generator.text import Pair, Token, ours
 
 View = dict[str, Any]
 
@@ -41,8 +43,17 @@ _FAR = 70  # the most that words and their mark are apart
 _BASE = 4  # from the middle of a line down to where its words stand
 
 
-def drawn(picture: Picture, voice: Voice) -> View:
+def in_language(drawn: Any, voice: Voice) -> Any:
     """What the template prints of a picture in one language."""
+    if isinstance(drawn, dict):
+        return {key: in_language(value, voice) for key, value in drawn.items()}
+    if isinstance(drawn, list):
+        return [in_language(value, voice) for value in drawn]
+    return inserted(drawn[voice.language]) if isinstance(drawn, Pair) else drawn
+
+
+def drawn(picture: Picture, voice: Voice) -> View:
+    """A picture laid out, with its words in the languages of the voice and of all others."""
     widest = max((_width(name) for track in picture.tracks for name in track.names), default=0)
     names = _MARGIN + (picture.names or min(NAMES, round(widest) + 1))
     axis = axis_of(picture.days, names + _TICK, WIDTH)
@@ -54,32 +65,31 @@ def drawn(picture: Picture, voice: Voice) -> View:
     legend, height = _legend({kind: picture.legend[kind] for kind in picture.legend if kind in kinds}, below, voice)
     return {
         "id": Token(picture.id),
-        "title": Markup.escape(picture.title[voice.language]),
-        "told": [Markup.escape(one[voice.language]) for one in picture.told],
+        "title": picture.title,
+        "told": list(picture.told),
         "width": WIDTH,
         "height": height,
         "links": any(track.link for track in picture.tracks),
         "shapes": [{"kind": Token(kind), "outline": ours(SHAPES[kind][1])} for kind in SHAPES if kind in kinds],
         **_heads(axis, tops[-1], voice),
-        "bands": [_rect(bar, axis, _HEAD, tops[-1] - _HEAD) | {"said": _said(bar, voice)} for bar, _ in bands],
+        "bands": [_rect(bar, axis, _HEAD, tops[-1] - _HEAD) | {"said": bar.said} for bar, _ in bands],
         "band_names": band_names,
         "tracks": [_track(track, top, names, axis, voice) for track, top in zip(picture.tracks, tops, strict=False)],
         "legend": legend,
     }
 
 
-def shown(text: Words, voice: Voice, width: float | None = None) -> Markup:
+def _shown(text: Words, voice: Voice, width: float | None = None) -> Words:
     """Words as they stand in a picture, cut to a width; Chinese in a page of another language is marked as such."""
-    said = text[voice.language] if width is None else cut_to(text[voice.language], width)
-    return joined(Markup('<tspan lang="zh-TW">{}</tspan>'), said) if voice.is_foreign(said) else Markup.escape(said)
+    return Pair.of({own.language: _marked(cut_to(text[own.language], width), own) for own in voice.every})
+
+
+def _marked(said: str, own: Voice) -> str:
+    return joined(Markup('<tspan lang="zh-TW">{}</tspan>'), said) if own.is_foreign(said) else said
 
 
 def _width(text: Words) -> float:
     return max(map(text_width, text.said))
-
-
-def _said(bar: Bar, voice: Voice) -> Markup | None:
-    return Markup.escape(bar.said[voice.language]) if bar.said else None
 
 
 def _height(track: Track) -> int:
@@ -105,19 +115,23 @@ def _heads(axis: Axis, bottom: int, voice: Voice) -> View:
     ends = [*(axis.start(day) for day in heads.upper_days[1:]), axis.right]
     upper = []
     for day, end in zip(heads.upper_days, ends, strict=True):
-        said = {one.language: one.day_in("timeline", heads.upper, day) for one in voice.every}
-        if axis.start(day) + max(text_width(text) for text in said.values()) * 1.1 + _MARGIN <= end:
-            upper.append({"x": axis.start(day) + 3, "text": said[voice.language]})
+        said = _day_in(heads.upper, day, voice)
+        if axis.start(day) + _width(said) * 1.1 + _MARGIN <= end:
+            upper.append({"x": axis.start(day) + 3, "text": said})
     strong = [axis.start(day) for day in heads.upper_days if axis.start(day) > axis.left]
     weak = [axis.start(day) for day in heads.lower_days if axis.start(day) not in strong]
     place = axis.middle if heads.lower == "day" and axis.day_width >= 20 else axis.start
-    lower = [(place(day), voice.day_in("timeline", heads.lower, day)) for day in heads.lower_days]
+    lower = [(place(day), _day_in(heads.lower, day, voice)) for day in heads.lower_days]
     return {
         "upper": upper,
         "lower": [{"x": x, "text": text} for x, text in lower if axis.left + 8 <= x <= axis.right - 8],
         "strong": ours("".join(f"M{x} 6V{bottom}" for x in strong)),
         "weak": ours("".join(f"M{x} {_HEAD - 4}V{bottom}" for x in weak)),
     }
+
+
+def _day_in(pattern: str, day: date, voice: Voice) -> Words:
+    return Pair.of({own.language: own.day_in("timeline", pattern, day) for own in voice.every})
 
 
 def _band_names(bands: Sequence[tuple[Bar, Words]], axis: Axis, below: int, voice: Voice) -> tuple[list[View], int]:
@@ -131,7 +145,7 @@ def _band_names(bands: Sequence[tuple[Bar, Words]], axis: Axis, below: int, voic
         middle = min(max(middle, axis.left + width / 2), axis.right - width / 2)
         free = next((line for line, end in enumerate(ends) if end + _MARGIN <= middle - width / 2), len(ends))
         ends[free : free + 1] = [middle + width / 2]
-        names.append({"x": round(middle), "y": below + free * _WORDS_LINE + 10, "text": shown(name, voice, width)})
+        names.append({"x": round(middle), "y": below + free * _WORDS_LINE + 10, "text": _shown(name, voice, width)})
     return names, below + len(ends) * _WORDS_LINE
 
 
@@ -144,7 +158,7 @@ def _legend(kinds: Mapping[str, Words], below: int, voice: Voice) -> tuple[list[
             x, y = 0, y + _LEGEND_LINE
         mark = kind in SHAPES
         sign = {"kind": Token(kind), "x": x + _SIGN // 2, "y": y} if mark else _box(kind, x + 1, y - 5, _SIGN - 2, _BAR)
-        items.append({"mark": mark, "sign": sign, "x": x + _SIGN + 6, "y": y + _BASE, "text": shown(name, voice)})
+        items.append({"mark": mark, "sign": sign, "x": x + _SIGN + 6, "y": y + _BASE, "text": _shown(name, voice)})
         x += width + 18
     return items, y + _LEGEND_LINE // 2
 
@@ -157,21 +171,19 @@ def _track(track: Track, top: int, names: int, axis: Axis, voice: Voice) -> View
     lines = list(zip(track.lines, middles, strict=False))
     marks = [(*one, y) for line, y in lines for one in _seen(line, axis)]
     return {
-        "said": Markup.escape(track.said[voice.language]),
+        "said": track.said,
         "link": track.link,
         "names": [
-            {"x": names, "y": y + _BASE, "text": shown(name, voice, names - _MARGIN)}
+            {"x": names, "y": y + _BASE, "text": _shown(name, voice, names - _MARGIN)}
             for name, y in zip(track.names, middles, strict=False)
         ],
         "done": {"x": names + _TICK // 2, "y": middles[0]} if track.done else None,
         "zones": [
-            rect | {"said": _said(bar, voice)}
-            for bar in track.zones
-            if (rect := _rect(bar, axis, top + 3, _height(track) - 6))
+            rect | {"said": bar.said} for bar in track.zones if (rect := _rect(bar, axis, top + 3, _height(track) - 6))
         ],
         "bars": [rect for line, y in lines for bar in line.bars if (rect := _rect(bar, axis, y - _BAR // 2, _BAR))],
         "marks": [
-            {"kind": Token(kind), "x": x, "y": y, "said": Markup.escape(mark.said[voice.language])}
+            {"kind": Token(kind), "x": x, "y": y, "said": mark.said}
             for mark, kind, x, y in sorted(marks, key=lambda seen: seen[1] in ON_TOP)
         ],
         "texts": [text for line, y in lines for text in _texts(line, y, axis, voice)],
@@ -246,7 +258,7 @@ def _texts(line: Line, y: int, axis: Axis, voice: Voice) -> Iterator[View]:
         wanted.append(Wanted(*whole, whole, _widths(line.texts), ("right", "left")))
     for texts, place in zip(wordings, placed(wanted, bars, axis.left, axis.right), strict=True):
         if place:
-            text = shown(texts[place.wording], voice)
+            text = _shown(texts[place.wording], voice)
             yield {"x": place.x, "y": y + _BASE, "at_end": place.anchor == "end", "text": text}
 
 

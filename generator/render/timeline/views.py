@@ -11,11 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.model import Freeze
-from generator.plan import Plan, events
+from generator.plan import Plan
 from generator.render.cells import words
 from generator.render.timeline import tracks
 from generator.render.timeline.axis import DAY
-from generator.render.timeline.drawing import drawn
+from generator.render.timeline.drawing import drawn, in_language
 from generator.render.timeline.picture import NAMES, Bar, Line, Mark, Picture, Track, Words
 from generator.render.timeline.words import freeze_name, label, marked, said, short, span, told
 from generator.render.voice import Voice
@@ -64,11 +64,12 @@ def timeline_view(plan: Plan, voice: Voice) -> View | None:
     """A customer's picture: phases, below them subscriptions; None where there is nothing to do."""
     if not plan.sections:
         return None
-    return drawn(voice.latest.of(plan, "picture", lambda: _picture(plan, voice)), voice)
+    picture: View = in_language(voice.latest.of(plan, "picture", lambda: drawn(_picture(plan, voice), voice)), voice)
+    return picture
 
 
 def _picture(plan: Plan, voice: Voice) -> Picture:
-    shown = [event for event in events(plan) if event.kind != "step"]
+    shown = [event for event in plan.events if event.kind != "step"]
     cut_overs = [event.first for event in shown if event.kind == "cut-over"]
     phases = tracks.phases(plan, cut_overs, voice)
     subscriptions = tracks.subscriptions(plan, voice)
@@ -100,7 +101,8 @@ def portfolio_timeline(rows: Sequence[Row], voice: Voice) -> View | None:
         legend={kind: label(voice, kind) for kind in LEGEND},
         names=NAMES,  # they come in one language: what they need would differ
     )
-    return drawn(picture, voice)
+    shown: View = in_language(drawn(picture, voice), voice)
+    return shown
 
 
 def _days_to_see(work: Iterable[date], others: Iterable[date]) -> tuple[date, ...]:
