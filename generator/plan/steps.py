@@ -235,8 +235,10 @@ def _awaited(step: PlannedStep, section: Section, sections: Sequence[Section]) -
     for other in sections:
         if section.cut_over is not None and other.cut_over not in (None, section.cut_over):
             continue
+        of_waves = section.cut_over is not None and other.cut_over is not None
         for one in other.steps:
-            of_waves = section.cut_over is not None and other.cut_over is not None
+            if one.step.id not in awaited:
+                continue
             apart = of_waves or {step.step.each, one.step.each} <= _BY_SELLER
-            if one.id in awaited and not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
+            if not (apart and about.isdisjoint(sub.id for sub in one.subjects)):
                 yield one.key

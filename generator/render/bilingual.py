@@ -23,18 +23,21 @@ def side_by_side(said: Mapping[str, Any]) -> Any:
 
     ``said``: language → nested dicts and lists of the same shape whose leaves are safe to print; the first leads.
     """
-    values = list(said.values())
-    first = values[0]
-    if all(value == first for value in values):
+    return _merged(tuple(said.values()), tuple(said))
+
+
+def _merged(values: tuple[Any, ...], languages: tuple[str, ...]) -> Any:
+    first, *others = values
+    if all(value == first for value in others):
         return first
     if isinstance(first, dict):
-        return {key: side_by_side({language: value[key] for language, value in said.items()}) for key in first}
+        return {key: _merged(tuple(value[key] for value in values), languages) for key in first}
     if isinstance(first, list | tuple):
-        return [side_by_side(dict(zip(said, together, strict=True))) for together in zip(*said.values(), strict=True)]
-    bare = [_without_marks(value) for value in values]
-    if all(value == bare[0] for value in bare):
+        return [_merged(together, languages) for together in zip(*values, strict=True)]
+    bare = _without_marks(first)
+    if all(_without_marks(value) == bare for value in others):
         return first
-    spans = (joined(_SAID, ours(language), value) for language, value in said.items() if value)
+    spans = (joined(_SAID, ours(one), value) for one, value in zip(languages, values, strict=True) if value)
     return _date(values) or listed(Markup(" "), spans)
 
 
@@ -43,7 +46,7 @@ def _without_marks(value: Any) -> Any:
     return _SCRIPT.sub("", unmarked(value)).replace("、", ", ") if isinstance(value, str) else value
 
 
-def _date(values: list[Any]) -> Markup | None:
+def _date(values: tuple[Any, ...]) -> Markup | None:
     """A date stands once, with its weekday in every language; None where the values are no dates."""
     found = [_DAY.fullmatch(unmarked(str(value))) for value in values]
     days = {match[1] for match in found if match}

@@ -103,12 +103,17 @@ class _Calling(Context):
     """Calls a macro, as most calls are, without asking what it takes."""
 
     @internalcode
-    def call(__self, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805 - as Jinja2 has it: any name is a macro's
-        if type(__obj) is not Macro:
-            return super().call(__obj, *args, **named)
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return __obj(__self.eval_ctx, *args, **named)
+    def call(
+        __self,  # noqa: N805 - as Jinja2 has it: any name is a macro's
+        __obj: Any,
+        *args: Any,
+        _loop_vars: Any = None,
+        _block_vars: Any = None,
+        **named: Any,
+    ) -> Any:
+        if type(__obj) is Macro:
+            return __obj(__self.eval_ctx, *args, **named)
+        return super().call(__obj, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
 
 class PageEnvironment(Environment):
@@ -268,12 +273,12 @@ def _escaped(value: Any) -> str:
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
-    return Markup(separator).join(_only_safe(value) for value in values)  # noqa: S704 - the separator is a template's
+    return listed(ours(separator), map(_only_safe, values))  # the separator is a template's
 
 
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
-    return filled(label, {name: _only_safe(value) for name, value in values.items()})
+    return filled(label, {name: _escaped(value) for name, value in values.items()})
 
 
 def _cited(basis: Iterable[Token], up: Markup) -> Markup:

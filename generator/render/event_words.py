@@ -32,7 +32,7 @@ def description(event: Event, plan: Plan, voice: Voice, step: View | None) -> It
         yield voice.label("ics", "blocked-about")
     yield from _of_step(step, voice) if step else _about(event, plan, voice)
     if event.step is None or event.step.step.rows:
-        yield from (_row(one, voice) for one in event.subjects)
+        yield from (_row(one, plan, voice) for one in event.subjects)
     yield voice.fill("ics", "planned", fingerprint=Token(plan.fingerprint), day=voice.date(plan.as_of))
 
 
@@ -71,8 +71,12 @@ def _about(event: Event, plan: Plan, voice: Voice) -> Iterator[Markup]:
         yield from [voice.fill("ics", "old-end-local", local=local)] if local else []
 
 
-def _row(one: SubscriptionPlan, voice: Voice) -> Markup:
-    """A subscription, what it becomes, its licences and its end."""
+def _row(one: SubscriptionPlan, plan: Plan, voice: Voice) -> Markup:
+    """A subscription, what it becomes, its licences and its end: once for all events that are about it."""
+    return voice.latest.of(plan, f"row {voice.language} {one.id}", lambda: _row_of(one, voice))
+
+
+def _row_of(one: SubscriptionPlan, voice: Voice) -> Markup:
     row = change_view(one, voice)
     new = row["new_offer"] or voice.label("word", "stays" if one.cut is None else "nothing-new")
     order = voice.fill("word", "order", order=row["order"]) if row["order"] else None

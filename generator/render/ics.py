@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from markupsafe import Markup
@@ -21,7 +21,6 @@ from markupsafe import Markup
 from generator.plan import Event, Plan
 from generator.plan.events import KINDS
 from generator.render.event_words import description, what
-from generator.render.phrases import listed
 from generator.render.places import PAPERS, event_place, html_link
 from generator.render.step_words import step_told
 from generator.render.voice import Voice
@@ -154,7 +153,7 @@ def _told(event: Event, plan: Plan, voice: Voice) -> Told:
         last=event.last,
         moment=event.moment,
         summary=_text(voice.fill("ics", "blocked", what=about) if plan.status == "blocked" else about),
-        description=_text(listed(Markup("<br>"), description(event, plan, voice, step))),
+        description=_NEW_LINE.join(map(_text, description(event, plan, voice, step))),
         page=html_link(event_place(event, plan)),
     )
 
@@ -216,6 +215,7 @@ def _day(day: date) -> str:
     return f"{day:%Y%m%d}"
 
 
+@lru_cache(maxsize=10_000)  # most of what is said of a step or a day is said of many
 def _text(said: Markup) -> str:
     """What a page prints as a TEXT value: no markup, no character that ends a line or hides, four marks escaped."""
     lines = plain(said).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")

@@ -32,6 +32,8 @@ def record_view(record: Progress, voice: Voice) -> View:
 
 def records_view(step: PlannedStep, voice: Voice) -> list[View]:
     """Every record of a step once, with the subscriptions that it is about where it is not about all of them."""
+    if not step.records:
+        return []
     about: dict[tuple[object, ...], list[Token]] = {}
     seen: dict[tuple[object, ...], Progress] = {}
     for subject, record in step.records.items():
