@@ -117,11 +117,11 @@ class _Calling(Context):
 
 
 class PageEnvironment(Environment):
-    """``checked``: a value that templates print, or UnsafeValueError where nobody made it safe for a page."""
+    """``finalize``: a value as templates print it, or UnsafeValueError where nobody made it safe for a page."""
 
     code_generator_class = _Printing
     context_class = _Calling
-    checked: Callable[[Any], Any]
+    finalize: Callable[[Any], str]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja2 has it, but that of a view, which is a dict, the key is looked for first: there it is."""
@@ -151,7 +151,6 @@ def page_environment(templates: Mapping[str, str], printed: Callable[[Any], Any]
     environment.filters = {"join": _join, "fill": _fill, "cited": _cited}
     environment.tests = {}
     environment.globals = {}
-    environment.checked = (lambda value: _only_safe(printed(value))) if printed else _only_safe
     return environment
 
 
@@ -169,11 +168,11 @@ class Texts:
         """The text with the values in it; raises where it names one that is not there."""
         if "{" not in text:
             return ours(text)
-        asked, checked = self._asked(text), self._environment.checked
+        asked, printed = self._asked(text), self._environment.finalize
         try:
             if asked is not None:
                 phrase, names = self._phrase(text, tuple(bool(values[name]) for name in asked))
-                return filled(phrase, {name: checked(values[name]) for name in names}) if names else phrase
+                return filled(phrase, {name: printed(values[name]) for name in names}) if names else phrase
         except KeyError:  # the template says which name is not there
             pass
         template: Template = self._compiled(text)
