@@ -400,6 +400,18 @@ def test_a_template_prints_what_is_safe(value: object) -> None:
     assert unmarked(made.render(x=value)) == str(value)
 
 
+@pytest.mark.parametrize(("template", "said"), [("{{ view.items }}", "a"), ("{{ view.word.get }}", "b")])
+def test_what_a_view_holds_goes_before_what_every_dict_can_do(template: str, said: str) -> None:
+    made = page_environment({"page": template}).get_template("page")
+    assert unmarked(made.render(view={"items": Token("a"), "word": {"get": Token("b")}})) == said
+
+
+def test_a_citation_is_escaped_like_whatever_else_is_printed() -> None:
+    made = page_environment({"page": "{{ basis | cited(up) }}"}).get_template("page")
+    said = unmarked(made.render(basis=[Token("dap"), Text("](x)")], up=Markup("../")))
+    assert said == "[dap](../guidance.md#dap) · [&#93;&#40;x&#41;](../guidance.md#&#93;&#40;x&#41;)"
+
+
 @pytest.mark.parametrize("name", ["t.nothing", "nothing", 't.word["nothing"]', "t.word.date.nothing"])
 @pytest.mark.parametrize("template", ["{{ %s }}", "{%% if %s %%}{%% endif %%}", "{%% for x in %s %%}{%% endfor %%}"])
 def test_pages_raise_where_a_template_names_what_is_not_there(template: str, name: str, loaded: Project) -> None:
@@ -415,7 +427,7 @@ def test_pages_raise_where_a_template_prints_a_plain_value(template: str, loaded
 
 @pytest.mark.parametrize("name", ["upper", "replace", "trim", "safe", "e", "format", "string", "map", "first"])
 def test_no_filter_is_there_that_would_undo_an_escape(name: str) -> None:
-    assert sorted(page_environment({}).filters) == ["fill", "join"]
+    assert sorted(page_environment({}).filters) == ["cited", "fill", "join"]
     assert name not in page_environment({}).filters
 
 

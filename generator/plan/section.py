@@ -77,7 +77,7 @@ class PlannedStep:
     def id(self) -> Token:
         return self.step.id
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return Place(self.page, self.key)
 
@@ -116,6 +116,6 @@ class Section:
     def key(self) -> str:
         return f"{self.phase.id}-{self.cut_over.isoformat()}" if self.cut_over else str(self.phase.id)
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return Place(self.page, self.key)

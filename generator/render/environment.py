@@ -263,12 +263,12 @@ def _only_safe(value: Any) -> Any:
 
 
 def _escaped(value: Any) -> str:
-    """A value as it is printed, or UnsafeValueError; most are words of ours, ids and numbers."""
+    """A value as it is printed, or UnsafeValueError; most are ids, numbers and words of ours."""
     kind = type(value)
-    if kind is Markup:
-        said: str = value
-        return said
-    return word(value) if kind is Token or kind is int else escape(_only_safe(value))
+    if kind is Token or kind is int:
+        return word(value)
+    said: str = value if kind is Markup else escape(_only_safe(value))
+    return said
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
