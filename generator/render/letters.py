@@ -20,7 +20,6 @@ from generator.plan import (
     Plan,
     PlannedLetter,
     PlannedParagraph,
-    PlannedStep,
     SubscriptionPlan,
     days_in_words,
     planned_letters,
@@ -85,8 +84,8 @@ def _letter(planned: PlannedLetter, plan: Plan, guidance: Guidance, voice: Voice
         "to": _to(planned, contacts, values, voice),
         "by": values["partner" if row.by == "partner" else "customer"],
         "when": _when(planned, voice),
-        "steps": [_step(step, plan, voice) for step in planned.steps],
-        "hold": _step(planned.hold, plan, voice) if planned.hold else None,
+        "steps": [step_brief(step, plan, voice) for step in planned.steps],
+        "hold": step_brief(planned.hold, plan, voice) if planned.hold else None,
         "hold_reason": voice.label("letter", "hold" if planned.hold and planned.hold.id == APPROVAL else "hold-until"),
         "subject": voice.say(row.subject, values),
         "greeting": _greeting(planned, contacts, values, voice),
@@ -98,10 +97,6 @@ def _letter(planned: PlannedLetter, plan: Plan, guidance: Guidance, voice: Voice
             for language in (() if planned.hold else LANGUAGES)
         ],
     }
-
-
-def _step(step: PlannedStep, plan: Plan, voice: Voice) -> View:
-    return {**step_brief(step, plan, voice), "number": Token(step.number)}
 
 
 def _contacts(row: Letter, contacts: Sequence[Contact]) -> list[Contact]:

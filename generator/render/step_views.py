@@ -13,7 +13,7 @@ from generator.render.house import house_view
 from generator.render.phrases import joined, listed
 from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
-from generator.render.step_words import step_title, words_of
+from generator.render.step_words import words_of
 from generator.render.voice import Voice, in_other_languages
 from generator.text import Token
 
@@ -21,8 +21,6 @@ View = dict[str, Any]
 
 SHOWN_ROWS = 4
 """How many subscriptions a line of paper names, and a step tells in full; of more the table of the page does."""
-
-_NUMBERED = Markup("{} {}")
 
 
 def sections_view(sections: Iterable[Section], plan: Plan, voice: Voice, house: Mapping[str, str]) -> list[View]:
@@ -113,13 +111,8 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
     steps = [plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
-        return [
-            {
-                "link": link(one.place, here=later.page),
-                "said": _numbered(one, step_title(one, plan, voice)),
-            }
-            for one in steps
-        ]
+        words = words_of(plan, voice)
+        return [{"link": link(one.place, here=later.page), "said": words.told(one, voice)["named"]} for one in steps]
     pages: dict[str, list[PlannedStep]] = {}
     for one in steps:
         pages.setdefault(one.page, []).append(one)
@@ -130,10 +123,6 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
 
 def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
     return listed(voice.label("formats", "comma"), (Token(step.number) for step in steps))
-
-
-def _numbered(step: PlannedStep, title: Markup) -> Markup:
-    return joined(_NUMBERED, Token(step.number), title)
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
@@ -188,13 +177,10 @@ def change_view(one: SubscriptionPlan, voice: Voice) -> View:
 
 def step_brief(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     """A step as the overview and the table of customers name it."""
-    title = step_title(step, plan, voice)
+    told = words_of(plan, voice).told(step, voice)
     return {
+        **{key: told[key] for key in ("number", "title", "named", "owner_name")},
         "link": link(step.place),
-        "number": Token(step.number),
-        "title": title,
-        "named": _numbered(step, title),
         "again": step.state == "recheck",
         "due": voice.date(step.due),
-        "owner_name": words_of(plan, voice).told(step, voice)["owner_name"],
     }

@@ -9,10 +9,13 @@ from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
 from generator.plan import Plan, PlannedStep, SubscriptionPlan, days_in_words
+from generator.render.phrases import joined
 from generator.render.voice import Voice
 from generator.text import Token, words
 
 View = dict[str, Any]
+
+_NUMBERED = Markup("{} {}")
 
 
 class StepWords:
@@ -95,10 +98,12 @@ def seller_names(plan: Plan, voice: Voice) -> list[Markup]:
 
 
 def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
-    row, values, title = step.step, step_values(plan, step, voice), step_title(step, plan, voice)
+    row, values, title = step.step, step_values(plan, step, voice), _step_title(step, plan, voice)
+    number = Token(step.number)
     return {
-        "number": Token(step.number),
+        "number": number,
         "title": title,
+        "named": joined(_NUMBERED, number, title),
         "paper": voice.say(row.paper, values) if row.paper else title,
         "expected": voice.say(row.expected, values),
         "evidence": voice.say(row.evidence, values),
@@ -110,7 +115,7 @@ def _told(step: PlannedStep, plan: Plan, voice: Voice) -> View:
     }
 
 
-def step_title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
+def _step_title(step: PlannedStep, plan: Plan, voice: Voice) -> Markup:
     """What is to be done; one of several requests to a seller is numbered."""
     title = words_of(plan, voice).said(step, "title", voice)
     if step.part is None:
