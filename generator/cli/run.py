@@ -14,9 +14,10 @@ import click
 
 from generator.cli.crew import all_made
 from generator.cli.options import Words
+from generator.cli.rest import make_rest
 from generator.cli.workshop import Made, Order, Workshop
 from generator.errors import ProblemsFound
-from generator.render import BrokenPageError, Share
+from generator.render import Share
 from generator.site import (
     PAGE_ENDINGS,
     BuildFailedError,
@@ -147,25 +148,13 @@ class Run:
 
     # ---- The pages about all -----------------------------------------------------------------------------------------
 
-    def make_the_rest(self) -> None:
+    def make_the_rest(self, jobs: int | None) -> None:
         """The pages about all customers, or about none, and what stands beside; raises as ``make``."""
-        workshop, links = self.workshop, Links()
-        shares = workshop.pages.shares()
+        shares = self.workshop.pages.shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
-        refused = []
-        try:
-            for path, text in workshop.pages.of_all(shares, beside=self._order.html):
-                try:
-                    workshop.write([(path, text)], links)
-                except BuildFailedError as failed:
-                    refused.append(str(failed))
-        except BrokenPageError as broken:
-            raise ProblemsFound([broken.problem()]) from None
-        if refused:
-            raise BuildFailedError("\n".join(sorted(refused)))
+        links = make_rest(self.workshop, shares, jobs)
         if self._order.html:
-            self.workshop.known.save()
             self._look_at(links)
             self._add_extras()
 
