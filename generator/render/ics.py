@@ -224,6 +224,8 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 octets, each but the first after a blank; no character is cut."""
+    if len(line) <= _OCTETS and line.isascii():
+        return line
     octets = line.encode()
     pieces, start, room = [], 0, _OCTETS
     while len(octets) - start > room:
