@@ -15,6 +15,9 @@ from generator.render import BrokenPageError, Shares
 from generator.site import BuildFailedError, Links
 from generator.text import LANGUAGES
 
+MOST_PROCESSES = 4
+"""Of 20,000 customers each needs nearly a gigabyte of its own: what it looks at is no longer the same for all."""
+
 
 @dataclass(frozen=True)
 class Rest:
@@ -27,12 +30,13 @@ class Rest:
 
 def make_rest(workshop: Workshop, shares: Shares, jobs: int | None) -> Links:
     """Where all of it leads; raises ProblemsFound with the first page that is broken, BuildFailedError with all."""
-    parts = hands(jobs) // gcd(hands(jobs), len(LANGUAGES))  # so that each has as much to do
+    processes = min(hands(jobs), MOST_PROCESSES)
+    parts = processes // gcd(processes, len(LANGUAGES))  # so that each has as much to do
     found = {
         language: [partial(_made, workshop, shares, language, number, parts) for number in range(parts)]
         for language in LANGUAGES
     }
-    made = side_by_side([work for works in found.values() for work in works], jobs)
+    made = side_by_side([work for works in found.values() for work in works], processes)
     for start in range(0, len(made), parts):
         broken = [one.broken for one in made[start : start + parts] if one.broken]
         if broken:
