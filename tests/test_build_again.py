@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -250,18 +251,26 @@ def test_a_template_that_is_broken_is_named_and_the_site_stands(jobs: str, again
     assert contents(again) == before
 
 
-def test_a_build_that_is_interrupted_leaves_the_site_and_nothing_beside_it(again: Path) -> None:
+@pytest.mark.parametrize("made", ["pages", "html/*/index.html"], ids=["customers", "the pages about all"])
+def test_a_build_that_is_interrupted_leaves_the_site_and_nothing_beside_it(made: str, again: Path) -> None:
     for number in range(100, 130):
         shutil.copy(again / "customers" / "c00004.yaml", again / "customers" / f"c00{number}.yaml")
     before = contents(again)
     with subprocess.Popen([*COMMAND, "build", "--jobs", "2"], cwd=again, env=surroundings()) as process:
-        while not list((again / "site").glob(".build-*/pages")):
+        while not list((again / "site").glob(f".build-*/{made}")):
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
+    assert [path for path in Path("/proc").glob("[0-9]*") if _stands_in(again, path)] == []
     assert contents(again) == before
     assert sorted(path.name for path in (again / "site").iterdir()) == [".made", "html", "pages"]
+
+
+def _stands_in(folder: Path, process: Path) -> bool:
+    with suppress(OSError):
+        return (process / "cwd").readlink().is_relative_to(folder)
+    return False
 
 
 def test_what_a_build_notes_is_ignored_by_git_and_holds_no_mark_of_ours(first: Path) -> None:

@@ -54,6 +54,16 @@ def test_a_link_leads_to_a_page_and_a_place_on_it_or_out_of_the_pages(href: str,
     assert bool(links.dangling([], [])) == lost
 
 
+def test_of_pages_that_lead_to_the_same_nowhere_the_first_by_its_path_is_named_in_whatever_order_they_came() -> None:
+    for pages in (("a.html", "b.html"), ("b.html", "a.html")):
+        links, others = Links(), Links()
+        for one, page in zip((links, others), pages, strict=True):
+            one.take("en", page, '<a href="c.html#x"></a>')
+        links.add(others)
+        said = "'a.html' contains a link to 'c.html#x', which is not there."
+        assert links.dangling([], []) == [f"[en]\nWARNING -  {said}"]
+
+
 def test_another_languages_page_of_the_same_name_is_another_page() -> None:
     links = Links()
     links.take("en", "index.html", '<p id="here"></p>')
@@ -64,13 +74,14 @@ def test_another_languages_page_of_the_same_name_is_another_page() -> None:
 
 
 def test_a_page_that_is_not_taken_is_looked_for_on_the_disk_the_new_one_first(tmp_path: Path) -> None:
-    for folder, text in (("new/en", '<p id="new">'), ("old/en", '<p id="old">')):
+    for folder, text in (("new/en", '<p id="new" id="new">'), ("old/en", '<p id="old">')):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "index.html").write_text(text, encoding="utf-8")
     roots = (tmp_path / "new", tmp_path / "old")
-    wanted = [("en", "index.html", anchor) for anchor in ("", "new", "old")]
+    wanted = [("en", "index.html", anchor) for anchor in ("", "new", "old", "ne", 'new" id="new')]
     assert Links().dangling(wanted, roots) == [
-        "[en]\nWARNING -  A page contains a link to 'index.html#old', which is not there."
+        f"[en]\nWARNING -  A page contains a link to 'index.html#{anchor}', which is not there."
+        for anchor in ("ne", 'new" id="new', "old")
     ]
 
 

@@ -24,7 +24,7 @@ def render(words: Words, project: Path, check_: bool, as_of: date | None, out: P
     with _staged(site) as staged:
         run = Run(words, Order(project, site, staged.folder, as_of, html=False, offline=False))
         run.make(jobs)
-        run.make_the_rest()
+        run.make_the_rest(jobs)
         changes = run.would_change() if check_ else run.take_place()
         kept = changes.kept + run.pages_as_last_time()
         if not check_:
@@ -65,7 +65,7 @@ def build(
             return _build_part(words, run, jobs)
         if run and run.is_taken_apart:
             run.make(jobs)
-            _finish(run)
+            _finish(run, jobs)
         else:
             _build_plainly(order)
     _say_built(words, site)
@@ -88,7 +88,7 @@ def merge(
         except PartRefusedError as refused:
             click.echo(words(refused.label, **refused.values), err=True)
             return 1
-        _finish(run)
+        _finish(run, None)
     _say_built(words, site)
     return 0
 
@@ -103,8 +103,8 @@ def _build_part(words: Words, run: Run, jobs: int | None) -> int:
     return 0
 
 
-def _finish(run: Run) -> None:
-    run.make_the_rest()
+def _finish(run: Run, jobs: int | None) -> None:
+    run.make_the_rest(jobs)
     run.take_place()
     run.remember()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
 
+from generator.cli.copies import processors
 from generator.cli.workshop import Made, Order, Workshop
 
 WORTH_A_PROCESS = 12
@@ -26,7 +26,7 @@ _workshop: Workshop | None = None
 def all_made(workshop: Workshop, customers: Sequence[str], jobs: int | None) -> Iterator[Made]:
     """Every customer, in any order; once one has a Problem the others are only read, so that all are told at once."""
     _spare_the_collector()
-    processes = min(jobs or _processors(), len(customers) // WORTH_A_PROCESS)
+    processes = min(jobs or processors(), len(customers) // WORTH_A_PROCESS)
     if processes < 2:
         yield from _here(workshop, customers)
         return
@@ -93,8 +93,3 @@ def _made(batch: Sequence[str], *, only_read: bool) -> list[Made]:
     if _workshop is None:
         raise RuntimeError("a process that has not begun")
     return [_one(_workshop, customer, only_read=only_read) for customer in batch]
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

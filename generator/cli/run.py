@@ -14,9 +14,10 @@ import click
 
 from generator.cli.crew import all_made
 from generator.cli.options import Words
+from generator.cli.rest import make_rest
 from generator.cli.workshop import Made, Order, Workshop
 from generator.errors import ProblemsFound
-from generator.render import BrokenPageError, Share
+from generator.render import Share
 from generator.site import (
     PAGE_ENDINGS,
     BuildFailedError,
@@ -34,7 +35,7 @@ from generator.site import (
     read_ledger,
     share_name,
     signature,
-    still_holds,
+    still_held,
     write_ledger,
 )
 
@@ -63,7 +64,7 @@ class Run:
         self.made_by = self._reading.digest_of_the_rest(order.told)
         self._shares: dict[str, Share] = {}
         self._outward: dict[Place, None] = {}
-        self._same: set[str] = set()
+        self._same: dict[str, Entry] = {}
         self._contents: dict[str, dict[str, str]] = {}
 
     @property
@@ -77,8 +78,7 @@ class Run:
         """Makes whoever is not as last time; raises ProblemsFound with all of all files, BuildFailedError."""
         if not self._reading.problems:
             self.workshop.prepare()
-            self._shares.update(self._as_last_time())
-            self._same = {*self._shares}
+            self._take_same()
         waiting = [customer for customer in self.customers if customer not in self._shares]
         problems, refused = [*self._reading.problems], []
         with _progress(self._words, len(waiting)) as advance:
@@ -98,22 +98,24 @@ class Run:
             self._contents[made.customer] = {"pages": made.pages, "html": made.html}
         self._outward.update(dict.fromkeys(made.outward))
 
-    def _as_last_time(self) -> Iterator[tuple[str, Share]]:
+    def _take_same(self) -> None:
         """The shares of customers whose files and pages nobody has touched."""
         if self._ledger.made_by != self.made_by:
             return
         for customer in self.customers:
-            entry = self._ledger.entries.get(customer)
-            if entry and entry.made_from == self._reading.digest(customer) and self._still_holds(entry, customer):
-                share = _share_in(self._order.site, customer)
-                if share:
-                    yield customer, share
+            entry = self._as_last_time(customer)
+            share = _share_in(self._order.site, customer) if entry else None
+            if entry and share:
+                self._same[customer], self._shares[customer] = entry, share
 
-    def _still_holds(self, entry: Entry, customer: str) -> bool:
-        site, held = self._order.site, held_of(customer)
-        if not still_holds(entry.pages, site, held["pages"]):
-            return False
-        return not self._order.html or still_holds(entry.html, site, held["html"])
+    def _as_last_time(self, customer: str) -> Entry | None:
+        """What is known of a customer: pages that are rendered alone say nothing of the built site."""
+        entry, site, held = self._ledger.entries.get(customer), self._order.site, held_of(customer)
+        if entry is None or entry.made_from != self._reading.digest(customer):
+            return None
+        pages = still_held(entry.pages, site, held["pages"])
+        html = still_held(entry.html, site, held["html"]) if pages and self._order.html else entry.html
+        return Entry(entry.made_from, pages, html) if pages and html else None
 
     def require_rules(self) -> None:
         """Raises ProblemsFound where a file that is no customer's has any."""
@@ -147,25 +149,13 @@ class Run:
 
     # ---- The pages about all -----------------------------------------------------------------------------------------
 
-    def make_the_rest(self) -> None:
+    def make_the_rest(self, jobs: int | None) -> None:
         """The pages about all customers, or about none, and what stands beside; raises as ``make``."""
-        workshop, links = self.workshop, Links()
-        shares = workshop.pages.shares()
+        shares = self.workshop.pages.shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
-        refused = []
-        try:
-            for path, text in workshop.pages.of_all(shares, beside=self._order.html):
-                try:
-                    workshop.write([(path, text)], links)
-                except BuildFailedError as failed:
-                    refused.append(str(failed))
-        except BrokenPageError as broken:
-            raise ProblemsFound([broken.problem()]) from None
-        if refused:
-            raise BuildFailedError("\n".join(sorted(refused)))
+        links = make_rest(self.workshop, shares, jobs)
         if self._order.html:
-            self.workshop.known.save()
             self._look_at(links)
             self._add_extras()
 
@@ -226,11 +216,10 @@ class Run:
         write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
 
     def _entry(self, customer: str) -> Entry:
-        """What was made of a customer, or stays of it: pages that were rendered alone say nothing of the built site."""
-        before = self._ledger.entries[customer] if customer in self._same else None
-        told = before.contents if before else self._contents[customer]
-        pages, html = (self._held(customer, kind, told[kind]) for kind in ("pages", "html"))
-        html = before.html if before and not self._order.html else html
+        """What was made of a customer, or stays of it."""
+        if customer in self._same:
+            return self._same[customer]
+        pages, html = (self._held(customer, kind, self._contents[customer][kind]) for kind in ("pages", "html"))
         return Entry(self._reading.digest(customer), pages, html)
 
     def _held(self, customer: str, kind: str, content: str) -> Held:

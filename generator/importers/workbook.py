@@ -11,10 +11,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from generator.errors import Problem, Where
 from generator.text import terminal
 
@@ -28,7 +24,7 @@ _MOST_BLANK = 5_000
 """So many blank rows one after the other end a sheet, and so many sheets are looked at unless one is named."""
 
 # What openpyxl and the libraries below it raise for files that are not what they say: none of them is a bug of ours.
-_BROKEN = (BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, KeyError, IndexError)
+_BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, OSError, KeyError, IndexError)
 _BROKEN_TOO = (*_BROKEN, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, NotImplementedError)
 
 Line = tuple[int, tuple[str, ...]]
@@ -51,6 +47,9 @@ def sheet_lines(raw: bytes, shown: str, *, sheet: str | None, max_columns: int) 
     """
     if raw.startswith(_OLE):
         return [], [Problem(Where(shown), "workbook-encrypted" if _ENCRYPTED in raw else "workbook-old")]
+    import openpyxl  # here, since no other command waits for it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         if refused := _refused_archive(raw, shown):
             return [], [refused]
@@ -58,7 +57,7 @@ def sheet_lines(raw: bytes, shown: str, *, sheet: str | None, max_columns: int) 
             warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know: nothing we read
             book = openpyxl.load_workbook(BytesIO(raw), read_only=True)
             return _chosen(book, shown, sheet, max_columns)
-    except _BROKEN_TOO:
+    except (*_BROKEN_TOO, InvalidFileException):
         return [], [Problem(Where(shown), "workbook-broken")]
 
 
@@ -91,6 +90,8 @@ def _chosen(book: Any, shown: str, sheet: str | None, max_columns: int) -> tuple
 
 def _lines(sheet: Any, shown: str, max_columns: int) -> tuple[list[Line], list[Problem]]:
     """The filled rows; each column with formulas gives one Problem, at the first of them."""
+    from openpyxl.utils import get_column_letter
+
     sheet.reset_dimensions()  # what a sheet says of its size is often wrong
     lines: list[Line] = []
     formulas: dict[int, int] = {}

@@ -40,6 +40,10 @@ class RuleFiles:
         """Whether the project is the program's own repository."""
         return self.own is self.package
 
+    def are_known(self, *places: Place) -> bool:
+        """Whether files are all of the program that runs: its tests have read them, nobody looks at them again."""
+        return not self.are_the_packages and all(tree is self.package for tree, _ in places)
+
     def tables(self, name: str) -> tuple[Place, ...]:
         """A table of the guidance: the package's, and behind it the project's own where it has one."""
         packaged, own = self.packaged_table(name), self.own_table(name)

@@ -72,7 +72,7 @@ def read_rules(files: RuleFiles, memory: Memory | None = None) -> tuple[Guidance
     problems += broken
     if own is None or any(name not in sources for name in FILES):
         return None, None, problems
-    problems += stale({**sources, LABELS: own}, _lock(files)) + _unknown_variables(sources, memory)
+    problems += stale({**sources, LABELS: own}, _lock(files)) + _unknown_variables(files, sources, memory)
     problems += _incomplete_labels(own, own.values)
     labels = memory.of("merged labels", own, lambda: merged(packaged_labels(), _as_pairs(own.values)))
     products, unlisted = read_products(files.own, memory)
@@ -166,8 +166,9 @@ def _templates(files: RuleFiles, memory: Memory) -> tuple[dict[str, str], list[P
         text, wrong = tree.read(path)
         problems += wrong
         templates[name] = text or ""
-        broken = memory.of(f"template {name}", text, partial(_broken_lines, name, text or ""))
-        problems += [Problem(Where(tree.shown(path), line), "template-syntax") for line in broken]
+        if not files.are_known((tree, path)):
+            broken = memory.of(f"template {name}", text, partial(_broken_lines, name, text or ""))
+            problems += [Problem(Where(tree.shown(path), line), "template-syntax") for line in broken]
     return templates, problems
 
 
@@ -175,11 +176,12 @@ def _broken_lines(name: str, text: str) -> list[int]:
     return [line for _, line in broken_templates({name: text})]
 
 
-def _unknown_variables(sources: Mapping[str, Source], memory: Memory) -> list[Problem]:
+def _unknown_variables(files: RuleFiles, sources: Mapping[str, Source], memory: Memory) -> list[Problem]:
     """The guidance texts that name something their pages do not know."""
     problems: list[Problem] = []
     for name in FILES:
-        problems += memory.of(f"variables {name}", sources[name], partial(_unknown_in, name, sources[name]))
+        if not files.are_known(*files.tables(name)):
+            problems += memory.of(f"variables {name}", sources[name], partial(_unknown_in, name, sources[name]))
     return problems
 
 

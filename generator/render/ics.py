@@ -114,10 +114,9 @@ class AllCalendars:
         """``days``: of one customer in a language; asked for when the calendar of that language is made."""
         self._taken.append(days)
 
-    def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Each by its path, with what makes its text."""
-        for language in self._voices:
-            yield f"{PAPERS}/all.{language}.ics", partial(self.text, language)
+    def of(self, language: str) -> Iterator[tuple[str, Callable[[], str]]]:
+        """That of a language by its path, with what makes its text."""
+        yield f"{PAPERS}/all.{language}.ics", partial(self.text, language)
 
     def text(self, language: str) -> str:
         """The whole file, by days, whatever the order in which the customers came."""

@@ -109,11 +109,16 @@ class Pages:
 
     def of_all(self, shares: Shares, *, beside: bool = False) -> Made:
         """The pages about all customers, or about none, with their marks, as of ``marked``."""
-        for language in self.voices:
-            yield from _text(self.shared(lambda: shares.together, language))
-            yield from _text(self.further(shares.together, language))
+        return _text(chain.from_iterable(self.about_all(shares, language, beside=beside) for language in self.voices))
+
+    def about_all(self, shares: Shares, language: str, *, beside: bool) -> Makers:
+        """The same in one language."""
+        yield from self.shared(lambda: shares.together, language)
+        yield from self.further(shares.together, language)
         if beside:
-            yield from _text(chain(shares.calendars.all(), shares.scripts.all(), self.tables(shares.together)))
+            yield from shares.calendars.of(language)
+            yield from shares.scripts.of(language)
+            yield from self.table(shares.together, language)
 
     def of(self, plan: Plan) -> Made:
         """What goes to people about one customer: pages as ``(path, Markdown)``, papers as ``(language/name, HTML)``.
@@ -220,9 +225,9 @@ class Pages:
             values = partial(conflicts_view, clashes, number, voice)
             yield f"{language}/{CONFLICTS.name(number)}.md", page("conflicts", values)
 
-    def tables(self, together: Together) -> Makers:
+    def table(self, together: Together, language: str) -> Makers:
         """What the table of customers reads where it goes over several pages, as ``customers/<language>.js``."""
-        for language in self.voices if CUSTOMERS.is_long(together) else ():
+        if CUSTOMERS.is_long(together):
             yield f"customers/{language}.js", partial(self._table_script, together, language)
 
     def _table_script(self, together: Together, language: str) -> str:

@@ -68,17 +68,16 @@ class Scripts:
         """``entries``: of one customer in a language; asked for when a script of that language is made."""
         self._taken.append(entries)
 
-    def all(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Every script by its path, with what makes its text; the order in which the customers came does not matter."""
+    def of(self, language: str) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Every script of a language by its path, with what makes its text; the order of the customers is no matter."""
         parts = -(-len(self._taken) // IN_A_PART) if len(self._taken) > IN_A_PART else 0
-        for language in self._voices:
-            found, weeks = cache(partial(self._found, language)), cache(partial(self._weeks, language))
-            yield f"search/{language}.js", partial(self._search, language, parts, found)
-            for number in range(1, parts + 1):
-                yield f"search/{language}/{number}.js", partial(_search_part, number, found)
-            yield f"due/{language}.js", partial(self._days, language)
-            for monday in weeks():
-                yield f"due/{language}/{monday}.js", partial(_week, monday, weeks)
+        found, weeks = cache(partial(self._found, language)), cache(partial(self._weeks, language))
+        yield f"search/{language}.js", partial(self._search, language, parts, found)
+        for number in range(1, parts + 1):
+            yield f"search/{language}/{number}.js", partial(_search_part, number, found)
+        yield f"due/{language}.js", partial(self._days, language)
+        for monday in weeks():
+            yield f"due/{language}/{monday}.js", partial(_week, monday, weeks)
 
     def _found(self, language: str) -> list[bytes]:
         taken = sorted((entries(language) for entries in self._taken), key=lambda one: customer_page(one.customer))

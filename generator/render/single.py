@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property, partial
+from itertools import chain
 from typing import Any
 
 from generator.model import Customer
@@ -165,11 +166,12 @@ class SinglePages:
         shares = self._pages.shares()
         for customer in self._customers:
             shares.calendars.take(partial(self._days, customer))
-        return dict(shares.calendars.all())
+        return dict(chain.from_iterable(map(shares.calendars.of, self._pages.voices)))
 
     @cached_property
     def _scripts(self) -> Makers:
         shares = self._pages.shares()
         for customer in self._customers:
             shares.scripts.take(partial(self._entries_of, customer))
-        return dict(shares.scripts.all()) | dict(self._pages.tables(self._together))
+        tables = (self._pages.table(self._together, language) for language in self._pages.voices)
+        return dict(chain.from_iterable((*map(shares.scripts.of, self._pages.voices), *tables)))

@@ -20,7 +20,7 @@ from generator.site.ledger import (
     read_ledger,
     share_name,
     signature,
-    still_holds,
+    still_held,
     write_ledger,
 )
 from generator.site.links import Links, Place
@@ -75,7 +75,7 @@ __all__ = [
     "share_name",
     "signature",
     "start_project",
-    "still_holds",
+    "still_held",
     "workbook",
     "write_bytes",
     "write_ledger",

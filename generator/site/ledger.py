@@ -108,11 +108,12 @@ def contents(site: Path, names: Iterable[str]) -> str:
     return content_digest(found)
 
 
-def still_holds(held: Held, site: Path, names: Sequence[str]) -> bool:
-    """Whether the files are those that were made: untouched, or the same in a new checkout."""
+def still_held(held: Held, site: Path, names: Sequence[str]) -> Held | None:
+    """As it lies by now, where the files are those that were made: untouched, or the same in a new checkout."""
     if not held.content:
-        return False
-    return signature(site, names) == held.lie or contents(site, names) == held.content
+        return None
+    now = Held(signature(site, names), held.content)
+    return now if now.lie == held.lie or contents(site, names) == held.content else None
 
 
 def read_ledger(site: Path) -> Ledger:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -32,7 +35,17 @@ class Links:
             beside = target and (":" in target or not target.endswith(".html") or there.startswith(".."))
             chosen = "=" in anchor  # what a script is to choose, no place
             if not beside and not chosen:
-                self._wanted.setdefault((language, there, unquote(anchor)), page)
+                self._want((language, there, unquote(anchor)), page)
+
+    def add(self, others: Links) -> None:
+        """What others have taken, in whatever order."""
+        self._ids.update(others._ids)
+        for place, page in others._wanted.items():
+            self._want(place, page)
+
+    def _want(self, place: Place, page: str) -> None:
+        """Of several pages the first by its path is told of."""
+        self._wanted[place] = min(page, self._wanted.get(place, page))
 
     def within(self, folder: str) -> tuple[list[str], list[Place]]:
         """The links that lead nowhere in that folder, in words, and all places outside of it that are linked to."""
@@ -50,28 +63,29 @@ class Links:
         ``roots``: where pages that are not taken lie, the first one that has them.
         """
         lost = []
-        for place in sorted({**dict.fromkeys(more, ""), **self._wanted}):
-            key = (place[0], place[1])
-            if key not in self._ids:
-                self._ids[key] = _read(place, roots)
-            if not _is_there(place, self._ids[key]):
-                lost.append(_said(place, self._wanted.get(place, "")))
+        for page, places in groupby(sorted({**dict.fromkeys(more, ""), **self._wanted}), key=itemgetter(0, 1)):
+            ids = self._ids.get(page)
+            there = partial(_is_there, ids=ids) if ids is not None else partial(_is_on, html=_read(page, roots))
+            lost += [_said(place, self._wanted.get(place, "")) for place in places if not there(place)]
         return lost
 
 
-_NOWHERE = "\0"
-
-
-def _read(place: Place, roots: Sequence[Path]) -> set[str]:
+def _read(page: tuple[str, str], roots: Sequence[Path]) -> bytes | None:
     for root in roots:
-        path = root / place[0] / place[1]
+        path = root / page[0] / page[1]
         if path.is_file():
-            return set(_ID.findall(path.read_text("utf-8")))
-    return {_NOWHERE}
+            return path.read_bytes()
+    return None
 
 
 def _is_there(place: Place, ids: set[str] | None) -> bool:
-    return ids is not None and _NOWHERE not in ids and (not place[2] or place[2] in ids)
+    return ids is not None and (not place[2] or place[2] in ids)
+
+
+def _is_on(place: Place, html: bytes | None) -> bool:
+    """The same of a page whose ids nobody has gathered: few of them are asked for."""
+    anchor = place[2]
+    return html is not None and (not anchor or ('"' not in anchor and f' id="{anchor}"'.encode() in html))
 
 
 def _said(place: Place, page: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from mkdocs.commands.build import get_context
@@ -50,7 +51,7 @@ class MkDocs:
             self.config = config.plugins.on_config(config)
             self._environment = compiled_once(self.config.theme.get_env())
             self.theme_files = Files([])
-            self.theme_files.add_files_from_theme(self._environment, self.config)
+            self.theme_files.add_files_from_theme(cast(Any, _Listing(self.config.theme.dirs)), self.config)
 
     @property
     def is_bare(self) -> bool:
@@ -79,6 +80,24 @@ class MkDocs:
             if path.is_relative_to(self._theme_folder):
                 broken.template = path.relative_to(self._theme_folder).as_posix()
             raise ProblemsFound([broken.problem("templates/theme/")]) from None
+
+
+class _Listing:
+    """What MkDocs asks for the names of a theme's files: none of hidden folders, which hold ten thousand icons."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self._folders = folders
+
+    def list_templates(self, filter_func: Callable[[str], bool]) -> list[str]:
+        """Those that are wanted, in order."""
+        found = {name for folder in self._folders for name in _below(folder)}
+        return sorted(filter(filter_func, found))
+
+
+def _below(folder: str) -> Iterator[str]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if not one.startswith(".")]
+        yield from (Path(root, name).relative_to(folder).as_posix() for name in names)
 
 
 class Book:
