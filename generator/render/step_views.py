@@ -15,7 +15,7 @@ from generator.render.places import guidance_step, link
 from generator.render.progress_view import counts_view, recheck_view, record_view, records_view
 from generator.render.step_words import words_of
 from generator.render.voice import Voice, in_other_languages
-from generator.text import Token
+from generator.text import Token, varying, words
 
 View = dict[str, Any]
 
@@ -67,25 +67,25 @@ def _about(section: Section, voice: Voice) -> Markup:
     """The subscriptions of a phase: a few by their ids, many by their number."""
     ids = list(dict.fromkeys(one.id for step in section.steps for one in step.subjects))
     if len(ids) > SHOWN_ROWS:
-        return voice.fill("overview", "subscription-count", count=len(ids))
-    return listed(voice.label("formats", "comma"), ids)
+        return words(voice.fill("overview", "subscription-count", count=len(ids)))
+    return varying(listed(voice.label("formats", "comma"), ids))
 
 
 def _step(step: PlannedStep, plan: Plan, voice: Voice, house: Mapping[str, str]) -> View:
-    row, words = step.step, words_of(plan, voice)
-    values = words.values(step, voice)
+    row, spoken = step.step, words_of(plan, voice)
+    values = spoken.values(step, voice)
     return {
-        **words.told(step, voice),
+        **spoken.told(step, voice),
         "key": Token(step.key),
         "page": step.page,
         "link": link(step.place),
         "id": step.id,
         "guidance": guidance_step(row),
         "house": house_view(house, "steps", step.id, voice),
-        "do": words.said(step, "do", voice),
-        "do_other": in_other_languages(voice, lambda other: words.said(step, "do", other)),
-        "where": words.said(step, "where", voice),
-        "where_other": in_other_languages(voice, lambda other: words.said(step, "where", other)),
+        "do": spoken.said(step, "do", voice),
+        "do_other": in_other_languages(voice, lambda other: spoken.said(step, "do", other)),
+        "where": spoken.said(step, "where", voice),
+        "where_other": in_other_languages(voice, lambda other: spoken.said(step, "where", other)),
         "undo": voice.say(row.undo, values) if row.undo else None,
         "owner": step.owner,
         "due": voice.date(step.due),
@@ -111,8 +111,8 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
     """The steps that have to be done before: a few by their titles, many by their numbers, page by page or all."""
     steps = [plan.step_by_key[key] for key in later.after]
     if len(steps) <= SHOWN_ROWS:
-        words = words_of(plan, voice)
-        return [{"link": link(one.place, here=later.page), "said": words.told(one, voice)["named"]} for one in steps]
+        spoken = words_of(plan, voice)
+        return [{"link": link(one.place, here=later.page), "said": spoken.told(one, voice)["named"]} for one in steps]
     pages: dict[str, list[PlannedStep]] = {}
     for one in steps:
         pages.setdefault(one.page, []).append(one)
@@ -122,7 +122,7 @@ def _after(later: PlannedStep, plan: Plan, voice: Voice) -> list[View]:
 
 
 def _numbers(steps: Iterable[PlannedStep], voice: Voice) -> Markup:
-    return listed(voice.label("formats", "comma"), (Token(step.number) for step in steps))
+    return varying(listed(voice.label("formats", "comma"), (Token(step.number) for step in steps)))
 
 
 def on_page(page: str, plan: Plan) -> list[SubscriptionPlan]:
@@ -148,14 +148,14 @@ def _rows(step: PlannedStep, plan: Plan, voice: Voice) -> View:
 def _rows_brief(step: PlannedStep, voice: Voice) -> Markup:
     """The subscriptions of a step in one line of paper: a few by name and licences, many by their number."""
     if len(step.subjects) > SHOWN_ROWS:
-        return voice.fill("word", "rows-count", count=len(step.subjects))
+        return words(voice.fill("word", "rows-count", count=len(step.subjects)))
     rows = (
         joined(Markup("{} {}→{}"), one.id, one.old.seats, one.new.seats)
         if one.new
         else joined(Markup("{} {}"), one.id, one.old.seats)
         for one in step.subjects
     )
-    return listed(voice.label("formats", "comma"), rows)
+    return varying(listed(voice.label("formats", "comma"), rows))
 
 
 def change_view(one: SubscriptionPlan, voice: Voice) -> View:
