@@ -20,7 +20,7 @@ from generator.render.paging import CONFLICTS, CUSTOMERS, WAVES
 from generator.render.places import link
 from generator.render.timeline import Row, portfolio_timeline
 from generator.render.voice import Voice
-from generator.text import Pair, Text, Token, ours
+from generator.text import Pair, Text, Token, linked, ours, unmarked
 
 View = dict[str, Any]
 
@@ -190,7 +190,7 @@ def _customers(mentions: Sequence[Mention], voice: Voice, *, marked: bool = True
 
 def _link(mention: Mention) -> Markup:
     page = link(mention.place) if mention.place else "index.md"
-    return ours(f"customers/{mention.customer}/{page}")
+    return linked(unmarked(f"customers/{mention.customer}/{page}"))
 
 
 def _mention(part: Part) -> Mention:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.plan import Plan
 from generator.render.voice import Voice
-from generator.text import Token, ours, unmarked
+from generator.text import Token, linked, ours, unmarked, varying, word
 
 View = dict[str, Any]
 
@@ -118,8 +118,25 @@ def _all_named(pairs: Iterable[tuple[str, Markup]]) -> tuple[Named, ...]:
 
 
 def _printed(said: str) -> Markup:
-    """Without marks: a table of all customers is made once, and nobody asks which part of it is known."""
+    """Without marks: scripts, too, are made of it."""
     return ours(unmarked(Markup.escape(said)))
+
+
+def marked_line(line: Line) -> Line:
+    """A line with marks around what differs from others, for a table of thousands."""
+    coming = line.next
+    return replace(
+        line,
+        name=varying(line.name),
+        status_name=varying(line.status_name),
+        next=NextStep(varying(coming.due), varying(coming.title), linked(coming.link), varying(coming.owner_name))
+        if coming
+        else None,
+        first_cut_over=varying(line.first_cut_over) if line.first_cut_over else None,
+        sellers=tuple(Named(word(one.id), varying(one.name)) for one in line.sellers),
+        routes=tuple(Named(word(one.id), varying(one.name)) for one in line.routes),
+        blockers=tuple(Blocker(one.id, varying(one.title)) for one in line.blockers),
+    )
 
 
 def choices_view(lines: Sequence[Line], voice: Voice) -> View:

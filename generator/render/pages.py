@@ -18,7 +18,7 @@ from generator.render.calendar_view import calendar_view, conflicts_view, waves_
 from generator.render.catalog_text import comparison_view, offer_view
 from generator.render.customer_pages import customer_pages, nav_view, parts_view
 from generator.render.customers_script import customers_script
-from generator.render.customers_view import Line, choices_view, customer_line
+from generator.render.customers_view import Line, choices_view, customer_line, marked_line
 from generator.render.environment import Texts, page_environment, rendered_page
 from generator.render.glossary_view import glossary_view
 from generator.render.guidance_view import guidance_nav, guidance_pages, guidance_view
@@ -272,7 +272,8 @@ def _table(lines: list[Line], voice: Voice) -> dict[str, Any]:
 def _lines_view(lines: Callable[[], list[Line]], number: int, voice: Voice) -> dict[str, Any]:
     """A page of the table."""
     paging = CUSTOMERS.view(number, lines(), voice)
-    return {"folder": Markup(), "customers": CUSTOMERS.on_page(number, lines()), "paging": paging}
+    shown = [marked_line(line) for line in CUSTOMERS.on_page(number, lines())]
+    return {"folder": Markup(), "customers": shown, "paging": paging}
 
 
 def _owners(voice: Voice) -> list[dict[str, Any]]:
