@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _HEADING = re.compile(r"\n(?=#{1,6} )")
 _OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
 _TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
-_NESTED = ("div", "nav", "details", "section")
+_NESTED = tuple((f"<{tag}", f"</{tag}") for tag in ("div", "nav", "details", "section"))
 _REACHING = re.compile(
     r"""^(?:
       [ ]{0,3}\[[^\]\n]+\]:                                # where a link of another block leads
@@ -31,7 +31,7 @@ def sections(body: str) -> Iterator[str]:
     waiting = ""
     for piece in _HEADING.split(body):
         waiting = f"{waiting}\n{piece}" if waiting else piece
-        if all(waiting.count(f"<{tag}") == waiting.count(f"</{tag}") for tag in _NESTED):
+        if all(waiting.count(opens) == waiting.count(closes) for opens, closes in _NESTED):
             yield waiting
             waiting = ""
     if waiting:
