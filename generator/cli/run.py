@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -63,7 +63,7 @@ class Run:
         self._ledger = read_ledger(order.site)
         self.made_by = self._reading.digest_of_the_rest(order.told)
         self._shares: dict[str, Share] = {}
-        self._outward: dict[Place, None] = {}
+        self._outward: dict[Place, str] = {}
         self._same: dict[str, Entry] = {}
         self._contents: dict[str, dict[str, str]] = {}
 
@@ -96,7 +96,12 @@ class Run:
         if made.share:
             self._shares[made.customer] = made.share
             self._contents[made.customer] = {"pages": made.pages, "html": made.html}
-        self._outward.update(dict.fromkeys(made.outward))
+        self._lead(made.outward)
+
+    def _lead(self, outward: Mapping[Place, str]) -> None:
+        """Where links of customers lead: of several pages the first by its path is told of."""
+        for place, page in outward.items():
+            self._outward[place] = min(page, self._outward.get(place, page))
 
     def _take_same(self) -> None:
         """The shares of customers whose files and pages nobody has touched."""
@@ -139,7 +144,7 @@ class Run:
                 self.workshop.staged.copy(part, name)
             self._shares[customer] = share
             self._contents[customer] = found
-        self._outward.update(dict.fromkeys(ledger.outward))
+        self._lead(ledger.outward)
 
     def require_all(self) -> None:
         """Raises PartRefusedError where nobody has made a customer."""
@@ -213,7 +218,7 @@ class Run:
             if customer not in self._same:
                 staged.put(share_name(customer))
         entries = {customer: self._entry(customer) for customer in self.customers}
-        write_ledger(site, Ledger(self.made_by, entries, () if self._is_whole else tuple(self._outward)))
+        write_ledger(site, Ledger(self.made_by, entries, {} if self._is_whole else self._outward))
 
     def _entry(self, customer: str) -> Entry:
         """What was made of a customer, or stays of it."""

@@ -54,7 +54,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a customer: its share, or why there is none. ``outward``: places elsewhere that it links to.
+    """What came of a customer: its share, or why there is none. ``outward``: where it leads elsewhere.
 
     ``pages``, ``html``: digests of what its files hold; '' of what was not ordered.
     """
@@ -63,7 +63,7 @@ class Made:
     share: Share | None = None
     problems: tuple[Problem, ...] = ()
     refused: str = ""
-    outward: tuple[Place, ...] = field(default=())
+    outward: Mapping[Place, str] = field(default_factory=dict)
     pages: str = ""
     html: str = ""
 
@@ -138,14 +138,14 @@ class Workshop:
         pages = {name: digest for name, digest in digests.items() if name not in html}
         return Made(customer, share, outward=outward, pages=content_digest(pages), html=content_digest(html))
 
-    def _write(self, customer: str, files: Iterator[tuple[str, str]]) -> tuple[Place, ...]:
+    def _write(self, customer: str, files: Iterator[tuple[str, str]]) -> dict[Place, str]:
         links = Links()
         for _, group in groupby(files, key=_language):
             self.write([*group], links)
         lost, outward = links.within(f"customers/{customer}/")
         if lost:
             raise BuildFailedError("\n".join(lost))
-        new = tuple(place for place in outward if place not in self._told)
+        new = {place: page for place, page in outward.items() if place not in self._told}
         self._told.update(new)
         return new
 

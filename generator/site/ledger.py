@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from generator.site.files import digest_of, write_text
@@ -51,12 +51,13 @@ class Entry:
 class Ledger:
     """``made_by``: the digest of everything but the customers' own files.
 
-    ``outward``: places on pages about all customers that theirs link to, where those pages are still to be made.
+    ``outward``: where their links lead on pages about all customers, where those pages are still to be made, each with
+    the first page that it stands on.
     """
 
     made_by: str
     entries: Mapping[str, Entry]
-    outward: tuple[Place, ...] = ()
+    outward: Mapping[Place, str] = field(default_factory=dict)
 
 
 def folders_of(customer: str) -> dict[str, list[str]]:
@@ -124,7 +125,7 @@ def read_ledger(site: Path) -> Ledger:
             name: Entry(entry["made_from"], Held(**entry["pages"]), Held(**entry["html"]))
             for name, entry in told["entries"].items()
         }
-        outward = tuple((language, page, anchor) for language, page, anchor in told["outward"])
+        outward = {(language, there, anchor): page for language, there, anchor, page in told["outward"]}
         return Ledger(told["made_by"], entries, outward)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Ledger("", {})
@@ -133,7 +134,8 @@ def read_ledger(site: Path) -> Ledger:
 def write_ledger(site: Path, ledger: Ledger) -> None:
     """As the last thing of a build: what is not in it is made again."""
     entries = {name: asdict(entry) for name, entry in sorted(ledger.entries.items())}
-    told = {"made_by": ledger.made_by, "entries": entries, "outward": sorted(ledger.outward)}
+    outward = sorted((*place, page) for place, page in ledger.outward.items())
+    told = {"made_by": ledger.made_by, "entries": entries, "outward": outward}
     text = json.dumps(told, indent=0)
     write_text(site / FOLDER / ".gitignore", "*\n")
     write_text(site / FOLDER / _FILE, text)

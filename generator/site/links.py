@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -47,26 +47,27 @@ class Links:
         """Of several pages the first by its path is told of."""
         self._wanted[place] = min(page, self._wanted.get(place, page))
 
-    def within(self, folder: str) -> tuple[list[str], list[Place]]:
-        """The links that lead nowhere in that folder, in words, and all places outside of it that are linked to."""
+    def within(self, folder: str) -> tuple[list[str], dict[Place, str]]:
+        """The links that lead nowhere in that folder, in words, and where others lead, each with its page."""
         inside = {place: page for place, page in self._wanted.items() if place[1].startswith(folder)}
         lost = [
             _said(place, page)
             for place, page in inside.items()
             if not _is_there(place, self._ids.get((place[0], place[1])))
         ]
-        return lost, [place for place in self._wanted if place not in inside]
+        return lost, {place: page for place, page in self._wanted.items() if place not in inside}
 
-    def dangling(self, more: Iterable[Place], roots: Sequence[Path]) -> list[str]:
-        """The links that lead nowhere, in words; ``more``: places that other pages link to.
+    def dangling(self, more: Mapping[Place, str], roots: Sequence[Path]) -> list[str]:
+        """The links that lead nowhere, in words; ``more``: where other pages lead, as of ``within``.
 
         ``roots``: where pages that are not taken lie, the first one that has them.
         """
         lost = []
-        for page, places in groupby(sorted({**dict.fromkeys(more, ""), **self._wanted}), key=itemgetter(0, 1)):
+        wanted = {**more, **self._wanted}
+        for page, places in groupby(sorted(wanted), key=itemgetter(0, 1)):
             ids = self._ids.get(page)
             there = partial(_is_there, ids=ids) if ids is not None else partial(_is_on, html=_read(page, roots))
-            lost += [_said(place, self._wanted.get(place, "")) for place in places if not there(place)]
+            lost += [_said(place, wanted[place]) for place in places if not there(place)]
         return lost
 
 
@@ -92,4 +93,4 @@ def _said(place: Place, page: str) -> str:
     """As MkDocs says it."""
     language, target, anchor = place
     to = f"'{target}#{anchor}'" if anchor else f"'{target}'"
-    return f"[{language}]\nWARNING -  {f'{page!r}' if page else 'A page'} contains a link to {to}, which is not there."
+    return f"[{language}]\nWARNING -  {page!r} contains a link to {to}, which is not there."
