@@ -134,7 +134,7 @@ def words(said: Markup) -> Markup:
 
 @lru_cache(maxsize=10_000)
 def word(value: int | str) -> Markup:
-    """A number or a token that is inserted: no bool, which would be the same to the cache as 0 or 1."""
+    """A number, a token or what stands in an attribute, as it is; no bool, which the cache takes for 0 or 1."""
     return ours(f"{WORD}{MARK}{value}{MARK}")
 
 

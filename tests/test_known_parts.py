@@ -33,6 +33,7 @@ VALUES = [
     {"text": "1. one", "word": "P1Y", "more": "0", "link": "../other/index.md#finding-a"},
     {"text": " # two\n\n    - lines ", "word": "e3", "more": "7.5", "link": "letters-2027-01-11.md"},
     {"text": "zq7w0zq", "word": "3", "more": "zx7inner", "link": "../../guidance/steps.md#zq7a0zq"},
+    {"text": "zx6between", "word": "contoso.md", "more": "a.md-b", "link": "decisions.md#a.md"},
     {"text": "", "word": "A", "more": "a-b", "link": "index.md"},
     {"text": "晨曜精密", "word": "30000", "more": "2", "link": "checklist.md"},
 ]

@@ -406,10 +406,23 @@ def test_what_a_view_holds_goes_before_what_every_dict_can_do(template: str, sai
     assert unmarked(made.render(view={"items": Token("a"), "word": {"get": Token("b")}})) == said
 
 
-def test_a_citation_is_escaped_like_whatever_else_is_printed() -> None:
+def test_ids_of_clauses_are_cited_and_nothing_else() -> None:
     made = page_environment({"page": "{{ basis | cited(up) }}"}).get_template("page")
-    said = unmarked(made.render(basis=[Token("dap"), Text("](x)")], up=Markup("../")))
-    assert said == "[dap](../guidance.md#dap) · [&#93;&#40;x&#41;](../guidance.md#&#93;&#40;x&#41;)"
+    said = unmarked(made.render(basis=[Token("dap"), Token("eft")], up=Markup("../")))
+    assert said == "[dap](../guidance.md#dap) · [eft](../guidance.md#eft)"
+    with pytest.raises(ValueError, match="not harmless"):
+        made.render(basis=[Text("](x)")], up=Markup("../"))
+
+
+def test_a_customers_words_between_others_stay_words() -> None:
+    made = page_environment({"page": "{{ ids | join(name) }}"}).get_template("page")
+    assert unmarked(made.render(name=Text("<b>"), ids=[Token("a"), Token("b")])) == "a&#60;b&#62;b"
+
+
+def test_a_customers_words_are_no_label_to_fill() -> None:
+    made = page_environment({"page": "{{ name | fill }}"}).get_template("page")
+    with pytest.raises(TypeError, match="fills a Text"):
+        made.render(name=Text("<b>"))
 
 
 @pytest.mark.parametrize("name", ["t.nothing", "nothing", 't.word["nothing"]', "t.word.date.nothing"])

@@ -21,7 +21,7 @@ from generator.cli.options import Words
 from generator.load import packaged_labels
 from generator.load.customers import load_customers
 from generator.load.tree import Disk
-from generator.site import MkDocs, Setup
+from generator.site import MkDocs, Setup, press
 from generator.text import LANGUAGES, hidden_character
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +34,7 @@ HOSTILE = [
             case["value"]
             for case in json.loads((HERE / "hostile" / "ics_values.json").read_text(encoding="utf-8"))[::6]
         ),
-        *("zq7w0zq zx7inner zq8title", "1. one", "a\n\n# b\n- c\n\n    d", string.punctuation),
+        *("zq7w0zq zx7inner zq8title zx6between", "1. one", "a\n\n# b\n- c\n\n    d", string.punctuation),
     )
     if not hidden_character(text, "\n\t")
 ]
@@ -88,10 +88,14 @@ def many(tmp_path_factory: pytest.TempPathFactory, here: Here) -> Twice:
     for name in REAL:
         shutil.copy(ROOT / "customers" / f"{name}.yaml", folder)
     for number in range(1, 1 + INVENTED):
-        _write(folder / f"c{number:05}.yaml", Inventor(number).customer())
+        _write(
+            folder / f"c{number:05}.yaml", Inventor(number).customer() | {"tenant": {"domain": "t.md", "country": "MD"}}
+        )
     for at, (texts, notes) in enumerate(_shared_out(one_line)):
         _write(folder / f"h{at}.yaml", _hostile(f"p{at}", texts, notes))
-    return _built(root, here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(press, "_LONG_TABLE", 0)  # the tables of so few customers are taken apart like those of thousands
+        return _built(root, here)
 
 
 def test_every_file_of_the_site_is_the_one_that_mkdocs_makes(many: Twice) -> None:
@@ -103,7 +107,7 @@ def test_every_file_of_the_site_is_the_one_that_mkdocs_makes(many: Twice) -> Non
 
 def test_the_hostile_strings_are_on_those_pages(many: Twice) -> None:
     pages = b"".join(content for name, content in many.parts.items() if name.endswith("letters.md"))
-    assert b"zq7w0zq zx7inner zq8title" in pages
+    assert b"zq7w0zq zx7inner zq8title zx6between" in pages
     assert b"&#62;&#60;" in pages
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import re
 import shutil
 import signal
 import sys
@@ -64,15 +66,54 @@ def test_what_ends_the_first_process_ends_the_copies(tmp_path: Path) -> None:
         os.kill(int(begun.read_text("utf-8")), 0)
 
 
+def test_a_copy_ends_where_nobody_is_left_to_read_what_it_has_made(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    works = [partial(_makes_much, begun), partial(_is_killed, begun)]
+    first = multiprocessing.get_context("fork").Process(target=side_by_side, args=(works, 2))
+    first.start()
+    first.join()
+    assert first.exitcode == -signal.SIGKILL
+    copy = Path("/proc", begun.read_text("utf-8"), "stat")
+    for _ in range(500):
+        if not _works(copy):
+            return
+        time.sleep(0.01)
+    os.kill(int(begun.read_text("utf-8")), signal.SIGKILL)
+    raise AssertionError("a copy is left")
+
+
+def _makes_much(begun: Path) -> bytes:
+    _begin(begun)
+    return b"x" * 1_000_000  # more than waits in a pipe
+
+
+def _is_killed(begun: Path) -> None:
+    while not begun.exists():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _works(process: Path) -> bool:
+    """Nobody may have asked for what became of a process that has ended."""
+    try:
+        return process.read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def _numbered(number: int) -> tuple[int, int]:
     return number, os.getpid()
 
 
 def _never_ends(begun: Path) -> None:
+    _begin(begun)
+    time.sleep(600)
+
+
+def _begin(begun: Path) -> None:
     whole = begun.with_name("whole")
     whole.write_text(str(os.getpid()), "utf-8")
     whole.rename(begun)
-    time.sleep(600)
 
 
 # ---- The pages about all customers -----------------------------------------------------------------------------------
@@ -113,6 +154,9 @@ def test_of_two_broken_templates_the_one_of_the_earlier_page_is_told_whoever_mad
 
 
 def test_the_site_is_the_same_whoever_made_its_pages(root: Path, here: Here) -> None:
+    """Also where a page has no title of its own, which every page prints."""
+    week = (ROOT / "templates" / "week.md.j2").read_text(encoding="utf-8")
+    (root / "templates" / "week.md.j2").write_text(re.sub("(?m)^title: .*\n", "", week), encoding="utf-8")
     made = []
     for jobs in ("1", "3"):
         out = root.parent / jobs

@@ -35,8 +35,9 @@ def side_by_side(works: Sequence[Work[Result]], jobs: int | None) -> list[Result
     count = max(1, min(hands(jobs), len(works)))
     if count > 1:
         gc.freeze()  # memory is the same for all until somebody touches it
-    copies = [_Copy(works[number::count]) for number in range(count - 1)]
+    copies: list[_Copy[Result]] = []
     try:
+        copies.extend(_Copy(works[number::count]) for number in range(count - 1))
         own = [work() for work in works[count - 1 :: count]]
         done = [*(copy.done() for copy in copies), own]
     finally:
@@ -50,7 +51,8 @@ class _Copy(Generic[Result]):
 
     def __init__(self, works: Sequence[Work[Result]]) -> None:
         self._answer, told = multiprocessing.Pipe(duplex=False)
-        self._process = multiprocessing.get_context("fork").Process(target=_do, args=(works, told), daemon=True)
+        context, given = multiprocessing.get_context("fork"), (works, self._answer, told)
+        self._process = context.Process(target=_do, args=given, daemon=True)
         self._process.start()
         told.close()  # so that the answer ends with the copy
 
@@ -58,7 +60,7 @@ class _Copy(Generic[Result]):
         """Waits for it."""
         try:
             results: list[Result] = self._answer.recv()
-        except EOFError:
+        except (EOFError, OSError):  # before the answer, or in the midst of it
             self._process.join()
             raise ChildProcessError(f"a process ended with {self._process.exitcode}") from None
         return results
@@ -70,8 +72,9 @@ class _Copy(Generic[Result]):
         self._answer.close()
 
 
-def _do(works: Sequence[Work[Result]], told: Connection) -> None:
+def _do(works: Sequence[Work[Result]], answer: Connection, told: Connection) -> None:
     """What ends the command is told to the first process, which ends the others."""
+    answer.close()  # so that nobody waits for a first process that was killed to read it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     results = [work() for work in works]
     with suppress(BrokenPipeError):  # nobody waits any more

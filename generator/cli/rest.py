@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from math import gcd
 
 from generator.cli.copies import hands, side_by_side
@@ -32,11 +32,9 @@ def make_rest(workshop: Workshop, shares: Shares, jobs: int | None) -> Links:
     """Where all of it leads; raises ProblemsFound with the first page that is broken, BuildFailedError with all."""
     processes = min(hands(jobs), MOST_PROCESSES)
     parts = processes // gcd(processes, len(LANGUAGES))  # so that each has as much to do
-    found = {
-        language: [partial(_made, workshop, shares, language, number, parts) for number in range(parts)]
-        for language in LANGUAGES
-    }
-    made = side_by_side([work for works in found.values() for work in works], processes)
+    which = product(LANGUAGES, range(parts))
+    works = [partial(_made, workshop, shares, language, number, parts) for language, number in which]
+    made = side_by_side(works, processes)
     for start in range(0, len(made), parts):
         broken = [one.broken for one in made[start : start + parts] if one.broken]
         if broken:

@@ -114,7 +114,10 @@ class Run:
                 self._same[customer], self._shares[customer] = entry, share
 
     def _as_last_time(self, customer: str) -> Entry | None:
-        """What is known of a customer: pages that are rendered alone say nothing of the built site."""
+        """What is known of a customer, as it lies now; None where it has to be made.
+
+        Pages that are rendered alone say nothing of the built site.
+        """
         entry, site, held = self._ledger.entries.get(customer), self._order.site, held_of(customer)
         if entry is None or entry.made_from != self._reading.digest(customer):
             return None
@@ -156,7 +159,7 @@ class Run:
 
     def make_the_rest(self, jobs: int | None) -> None:
         """The pages about all customers, or about none, and what stands beside; raises as ``make``."""
-        shares = self.workshop.pages.shares()
+        shares = self.workshop.prepare().shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
         links = make_rest(self.workshop, shares, jobs)

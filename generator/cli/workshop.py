@@ -75,7 +75,7 @@ class Workshop:
         self.order = order
         self.reading = Piecemeal(order.root)
         self.staged = Staged(order.site, order.staged)
-        self._told: set[Place] = set()
+        self._told: dict[Place, str] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -145,7 +145,7 @@ class Workshop:
         lost, outward = links.within(f"customers/{customer}/")
         if lost:
             raise BuildFailedError("\n".join(lost))
-        new = {place: page for place, page in outward.items() if place not in self._told}
+        new = {place: page for place, page in outward.items() if place not in self._told or page < self._told[place]}
         self._told.update(new)
         return new
 
@@ -154,15 +154,15 @@ class Workshop:
 
         All in one language, or in none. Raises BuildFailedError, ProblemsFound.
         """
+        language = _language(files[0])
         pages = []
         for path, marked in files:
-            language, _, below = path.partition("/")
             text = unmarked(marked).encode()
-            if language in LANGUAGES:
+            if language:
                 self.staged.write(f"pages/{path}", text)
-            if language in LANGUAGES and path.endswith(".md"):
-                pages.append((below, marked))
-            elif self.order.html or language not in LANGUAGES:
+            if language and path.endswith(".md"):
+                pages.append((path.removeprefix(f"{language}/"), marked))
+            elif self.order.html or not language:
                 self.staged.write(f"html/{path}", text)
         if pages and self.order.html:
             self._print(language, pages, links)

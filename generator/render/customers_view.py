@@ -123,7 +123,7 @@ def _printed(said: str) -> Markup:
 
 
 def marked_line(line: Line) -> Line:
-    """A line with marks around what differs from others, for a table of thousands."""
+    """A line with marks around what differs from others, for a table of thousands; ids stand in attributes alone."""
     coming = line.next
     return replace(
         line,

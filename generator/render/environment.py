@@ -272,17 +272,19 @@ def _escaped(value: Any) -> str:
 
 
 def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
-    return listed(ours(separator), map(_only_safe, values))  # the separator is a template's
+    return listed(Markup(separator), map(_only_safe, values))  # noqa: S704 - the separator is a template's
 
 
 def _fill(label: Markup, /, **values: Any) -> Markup:
     """A label with its placeholders filled, the values escaped."""
+    if not isinstance(label, Markup):
+        raise UnsafeValueError(f"a template fills a {type(label).__name__}: only words of ours have placeholders")
     return filled(label, {name: _escaped(value) for name, value in values.items()})
 
 
 def _cited(basis: Iterable[Token], up: Markup) -> Markup:
     """Clauses as links; ``up``: the way from the page to the language's root."""
-    return _clauses(tuple(basis), up)
+    return _clauses(tuple(Token(one) for one in basis), up)
 
 
 @lru_cache(maxsize=5_000)  # the guidance has so many rows, and a page cites a hundred of them

@@ -21,7 +21,7 @@ from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
-from generator.render.phrases import filled, joined
+from generator.render.phrases import filled, inserted, joined
 from generator.text import LANGUAGES, Pair, Text, Token, ours, varying
 
 Made = TypeVar("Made")
@@ -106,7 +106,7 @@ class Voice:
 
     def sentences(self, said: Iterable[Markup]) -> Markup:
         """Sentences one after the other: a blank after a Latin full stop, none after a Chinese one."""
-        return ours("".join(f"{one} " if one.endswith(".") else one for one in said).strip())
+        return ours("".join(f"{one} " if one.endswith(".") else one for one in map(inserted, said)).strip())
 
     def name(self, pair: Pair[Text]) -> Markup:
         """A customer's, partner's or seller's name; Chinese in a page of another language is marked as such."""

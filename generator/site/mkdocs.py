@@ -151,9 +151,13 @@ class Book:
         if file is None:
             raise KeyError(sheet.path)
         page = file.page or Page(None, file, self._config)
+        before = page.markdown, page.meta, page.content, page.toc
         page.markdown, page.meta, page.content = "", dict(sheet.meta), sheet.content
         page.toc = get_toc(nested(sheet.headings))
-        return self._through_theme(page)
+        try:
+            return self._through_theme(page)
+        finally:  # other pages print its title
+            page.markdown, page.meta, page.content, page.toc = before
 
     def _through_theme(self, page: Page) -> str:
         page.active = True

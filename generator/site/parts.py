@@ -44,11 +44,11 @@ BlankHeading = tuple[int, Blank, Blank]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a piece of Markdown becomes: HTML and headings. ``leads``: a value in it may be a link to another page."""
+    """What a piece of Markdown becomes: HTML and headings. ``leads``: which of its values are links to other pages."""
 
     html: Blank
     headings: tuple[BlankHeading, ...] = ()
-    leads: bool = False
+    leads: tuple[int, ...] = ()
 
     def cut(self, mark: str) -> tuple[Part, Part] | None:
         """What stands before a mark of ours and behind it, where it stands there once; headings stay before it."""
@@ -97,9 +97,11 @@ class Piece:
         return "".join(f"{text[:-1]}{value}" for text, value in zip(before, self.values, strict=True)) + last
 
     @property
-    def leads(self) -> bool:
-        """Whether a link to a page of the site is among its values."""
-        return LINK in self.text
+    def leads(self) -> tuple[int, ...]:
+        """Which of its values are links to pages of the site."""
+        if LINK not in self.text:
+            return ()
+        return tuple(number for number, before in enumerate(self.text.split(MARK)[:-1]) if before.endswith(LINK))
 
     def probed(self) -> str:
         """The Markdown with a probe for each value, to see what becomes of it."""
@@ -120,7 +122,7 @@ def _probe(mark: str, number: int) -> str:
     return f"zq7l{number}q.md#zq7a{number}zq" if mark == LINK else f"zq7w{number}zq"
 
 
-def part_of(html: str, headings: Iterable[Heading], count: int, *, leads: bool) -> Part:
+def part_of(html: str, headings: Iterable[Heading], count: int, *, leads: tuple[int, ...]) -> Part:
     """The part that probes have shown, of ``count`` values; raises NotFillableError."""
     blank = _blank(html, _PROBE)
     found = tuple((level, _blank(name, _PROBE), _blank(said, _PROBE_WITHOUT_TAGS)) for level, name, said in headings)
@@ -169,7 +171,9 @@ def filled(laid: Iterable[tuple[Part, Sequence[str]]]) -> Filled:
     headings: list[Heading] = []
     for part, values in laid:
         if part.leads:
-            values = [_PAGE.sub(".html", value, count=1) if ".md" in value else value for value in values]
+            values = [*values]
+            for number in part.leads:
+                values[number] = _PAGE.sub(".html", values[number], count=1)
         pieces = part.html.pieces
         if part.html.places:
             start = len(said)
@@ -196,7 +200,8 @@ def joined(laid: Iterable[tuple[Part, Sequence[str]]]) -> Part:
     places: list[tuple[int, int]] = []
     headings: list[BlankHeading] = []
     since: list[str] = []  # the last place
-    before, leads = 0, False
+    leads: list[int] = []
+    before = 0
     for part, values in laid:
         filled_at = dict(part.html.places)
         for at, piece in enumerate(part.html.pieces):
@@ -207,7 +212,7 @@ def joined(laid: Iterable[tuple[Part, Sequence[str]]]) -> Part:
             else:
                 since.append(piece)
         headings += [(level, name.moved(before), said.moved(before)) for level, name, said in part.headings]
+        leads += [number + before for number in part.leads]
         before += len(values)
-        leads = leads or part.leads
     pieces.append("".join(since))
-    return Part(Blank(tuple(pieces), tuple(places)), tuple(headings), leads)
+    return Part(Blank(tuple(pieces), tuple(places)), tuple(headings), tuple(leads))

@@ -76,8 +76,7 @@ class Staged:
 
     def differences(self, below: str, kept: Iterable[str], endings: tuple[str, ...] = ("",)) -> Changes:
         """What ``take_place`` would change; nothing is done."""
-        start = self.folder / below
-        made = sorted(path.relative_to(start).as_posix() for path in _files(start))
+        made = sorted(_names(self.folder / below))
         written = tuple(name for name in made if not self._is_same(f"{below}/{name}"))
         others = self._others(below, {*kept}) if (self.site / below).is_dir() else ()
         names = {*made}
@@ -135,6 +134,9 @@ class Staged:
             path.rmdir()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _names(folder: Path) -> Iterator[str]:
+    """Of all files in it, by their paths below it."""
+    start = len(str(folder)) + 1
     for root, _, names in os.walk(folder):
-        yield from (Path(root, name) for name in names)
+        below = f"{root[start:].replace(os.sep, '/')}/" if root[start:] else ""
+        yield from (f"{below}{name}" for name in names)

@@ -38,9 +38,9 @@ _WAITING: tuple[Part, Sequence[str]] = (as_it_is(""), ())
 
 _ROWS, _ROWS_END, _ITEMS, _ITEMS_END = map(as_it_is, ("<tbody>\n", "</tbody>\n</table>", "<ul>\n", "</ul>"))
 
-MOST_KEPT, MOST_SEEN = 15_000, 50_000
-"""So many parts are kept, what many customers have in common is among the first; and of so many texts it is known
-that they came once: then that is forgotten.
+MOST_KEPT, MOST_PIECES, MOST_SEEN = 15_000, 60_000, 50_000
+"""Among so many parts wholes are kept, and among so many the pieces that they are made of: what many customers have in
+common is among the first. Of so many texts it is known that they came once, then that is forgotten.
 """
 
 
@@ -55,6 +55,7 @@ class Typesetter:
         self._convert = convert
         self._parts: dict[str, Part | None] = {}
         self._seen: set[int] = set()
+        self._seen_now: set[int] = set()
         self._shown: dict[str, Filled | None] = {}
         self._wanted: dict[str, None] = {}
         self._waits = 0
@@ -75,6 +76,10 @@ class Typesetter:
             self._shown.update(zip(wanted, self._convert(wanted), strict=True))
             pages = [page and self._further(page) for page in pages]
         self._shown.clear()
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen |= self._seen_now
+        self._seen_now.clear()
         return [None if page is None else _whole(page) for page in pages]
 
     def _further(self, page: _Page) -> _Page | None:
@@ -116,7 +121,7 @@ class Typesetter:
         return [self._one(block)]
 
     def _known(self, piece: Piece, take_apart: Callable[[], Laid]) -> Laid:
-        """What is made of a piece; of one that comes a second time the whole is kept as one part."""
+        """What is made of a piece; of one that has come with other pages before the whole is kept as one part."""
         part = self._parts.get(piece.text)
         if part:
             return [(part, piece.values)]
@@ -126,9 +131,7 @@ class Typesetter:
             return laid
         mark = hash(piece.text)
         if mark not in self._seen:
-            if len(self._seen) >= MOST_SEEN:
-                self._seen.clear()
-            self._seen.add(mark)
+            self._seen_now.add(mark)
         elif len(self._parts) < MOST_KEPT and [value for _, values in laid for value in values] == piece.values:
             self._parts[piece.text] = joined(laid)
         return laid
@@ -165,7 +168,8 @@ class Typesetter:
         ``around``: between what it stands then. Where values cannot be filled in it is converted with them.
         """
         key = f"{around[0]}{before}{piece.text}" if around else piece.text
-        if key not in self._parts:
+        part = self._parts.get(key)
+        if part is None and key not in self._parts:
             probed = piece.probed()
             if reaches_further(probed):
                 raise _NotTakenApartError
@@ -173,8 +177,9 @@ class Typesetter:
             if shown is None:
                 return _WAITING
             self.converted += 1
-            self._parts[key] = _learned(shown, len(piece.values), piece.leads, around)
-        part = self._parts[key]
+            part = _learned(shown, len(piece.values), piece.leads, around)
+            if len(self._parts) < MOST_PIECES:
+                self._parts[key] = part
         if part:
             return part, piece.values
         shown = self._made_of(before + piece.plain())
@@ -196,7 +201,7 @@ class Typesetter:
         return made
 
 
-def _learned(shown: Filled, count: int, leads: bool, around: tuple[str, str] | None) -> Part | None:
+def _learned(shown: Filled, count: int, leads: tuple[int, ...], around: tuple[str, str] | None) -> Part | None:
     """The part that a piece's probes show; None where MkDocs does something to what is inserted."""
     try:
         part = part_of(shown.html, shown.headings, count, leads=leads)

@@ -43,13 +43,13 @@ _FAR = 70  # the most that words and their mark are apart
 _BASE = 4  # from the middle of a line down to where its words stand
 
 
-def in_language(drawn: Any, voice: Voice) -> Any:
+def in_language(laid_out: Any, voice: Voice) -> Any:
     """What the template prints of a picture in one language."""
-    if isinstance(drawn, dict):
-        return {key: in_language(value, voice) for key, value in drawn.items()}
-    if isinstance(drawn, list):
-        return [in_language(value, voice) for value in drawn]
-    return inserted(drawn[voice.language]) if isinstance(drawn, Pair) else drawn
+    if isinstance(laid_out, dict):
+        return {key: in_language(value, voice) for key, value in laid_out.items()}
+    if isinstance(laid_out, list):
+        return [in_language(value, voice) for value in laid_out]
+    return inserted(laid_out[voice.language]) if isinstance(laid_out, Pair) else laid_out
 
 
 def drawn(picture: Picture, voice: Voice) -> View:
