@@ -115,7 +115,7 @@ def test_who_fails_is_said_to_have_failed_and_sits_out_and_the_others_go_on(tmp_
         ("again", 2, False),
     ]
     assert row_of(runs[2]).endswith("ended with 1: no room | | | | |")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["fails", "ours"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fails-1", "ours-1", "ours-2"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
