@@ -51,7 +51,7 @@ def test_a_link_leads_to_a_page_and_a_place_on_it_or_out_of_the_pages(href: str,
     links = Links()
     links.take("en", "customers/a/index.html", '<h1 id="overview">A</h1><p id="晨">')
     links.take("en", page, f'<p id="here">B</p><a href="{href}">there</a>')
-    assert bool(links.dangling({}, [])) == lost
+    assert bool(links.dangling()) == lost
 
 
 def test_of_pages_that_lead_to_the_same_nowhere_the_first_by_its_path_is_named_in_whatever_order_they_came() -> None:
@@ -61,14 +61,14 @@ def test_of_pages_that_lead_to_the_same_nowhere_the_first_by_its_path_is_named_i
             one.take("en", page, '<a href="c.html#x"></a>')
         links.add(others)
         said = "'a.html' contains a link to 'c.html#x', which is not there."
-        assert links.dangling({}, []) == [f"[en]\nWARNING -  {said}"]
+        assert links.dangling() == [f"[en]\nWARNING -  {said}"]
 
 
 def test_another_languages_page_of_the_same_name_is_another_page() -> None:
     links = Links()
     links.take("en", "index.html", '<p id="here"></p>')
     links.take("zh-TW", "glossary.html", '<a href="index.html"></a>')
-    assert links.dangling({}, []) == [
+    assert links.dangling() == [
         "[zh-TW]\nWARNING -  'glossary.html' contains a link to 'index.html', which is not there."
     ]
 
@@ -79,7 +79,9 @@ def test_a_page_that_is_not_taken_is_looked_for_on_the_disk_the_new_one_first(tm
         (tmp_path / folder / "index.html").write_text(text, encoding="utf-8")
     roots = (tmp_path / "new", tmp_path / "old")
     wanted = {("en", "index.html", anchor): "week.html" for anchor in ("", "new", "old", "ne", 'new" id="new')}
-    assert Links().dangling(wanted, roots) == [
+    links = Links()
+    links.lead(wanted)
+    assert links.dangling(roots) == [
         f"[en]\nWARNING -  'week.html' contains a link to 'index.html#{anchor}', which is not there."
         for anchor in ("ne", 'new" id="new', "old")
     ]

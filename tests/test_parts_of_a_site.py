@@ -12,7 +12,7 @@ from runbooks_command import Result, contents
 
 from generator.cli.options import Words
 from generator.load import packaged_labels
-from generator.site import write_pages
+from generator.site import read_ledger, write_pages
 
 SAID = Words(packaged_labels(), "en")
 HOLDS = {1: {"c00004"}, 2: {"c00002", "c00005"}, 3: {"c00001"}}
@@ -87,6 +87,16 @@ def test_a_part_holds_its_customers_and_nothing_about_all(parts: Path) -> None:
         names = {name for name in contents(parts / str(number)) if not name.startswith(".made")}
         held = {name.split("/")[-2] for name in names if not name.endswith(".made-by-runbooks")}
         assert held == customers
+
+
+def test_a_part_that_is_built_again_still_tells_where_its_customers_lead(own: Path, here: Here) -> None:
+    before = read_ledger(own / "2").outward
+    assert {page.split("/")[1] for page in before.values()} == {"c00002", "c00005"}
+    assert _part(here, own, 2).returncode == 0
+    assert read_ledger(own / "2").outward == before
+    (own / "project" / "customers" / "c00002.yaml").unlink()
+    assert _part(here, own, 2).returncode == 0
+    assert {page.split("/")[1] for page in read_ledger(own / "2").outward.values()} == {"c00005"}
 
 
 def test_a_part_that_is_missing_is_told_with_its_customers(own: Path, here: Here) -> None:

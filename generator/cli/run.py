@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -26,7 +26,6 @@ from generator.site import (
     Held,
     Ledger,
     Links,
-    Place,
     beside_languages,
     contents,
     folders_of,
@@ -63,7 +62,7 @@ class Run:
         self._ledger = read_ledger(order.site)
         self.made_by = self._reading.digest_of_the_rest(order.told)
         self._shares: dict[str, Share] = {}
-        self._outward: dict[Place, str] = {}
+        self._links = Links()
         self._same: dict[str, Entry] = {}
         self._contents: dict[str, dict[str, str]] = {}
 
@@ -96,12 +95,7 @@ class Run:
         if made.share:
             self._shares[made.customer] = made.share
             self._contents[made.customer] = {"pages": made.pages, "html": made.html}
-        self._lead(made.outward)
-
-    def _lead(self, outward: Mapping[Place, str]) -> None:
-        """Where links of customers lead: of several pages the first by its path is told of."""
-        for place, page in outward.items():
-            self._outward[place] = min(page, self._outward.get(place, page))
+        self._links.lead(made.outward)
 
     def _take_same(self) -> None:
         """The shares of customers whose files and pages nobody has touched."""
@@ -112,6 +106,8 @@ class Run:
             share = _share_in(self._order.site, customer) if entry else None
             if entry and share:
                 self._same[customer], self._shares[customer] = entry, share
+        told = self._ledger.outward.items()
+        self._links.lead({place: page for place, page in told if page.split("/")[1] in self._same})
 
     def _as_last_time(self, customer: str) -> Entry | None:
         """What is known of a customer, as it lies now; None where it has to be made.
@@ -147,7 +143,7 @@ class Run:
                 self.workshop.staged.copy(part, name)
             self._shares[customer] = share
             self._contents[customer] = found
-        self._lead(ledger.outward)
+        self._links.lead(ledger.outward)
 
     def require_all(self) -> None:
         """Raises PartRefusedError where nobody has made a customer."""
@@ -162,15 +158,15 @@ class Run:
         shares = self.workshop.prepare().shares()
         for customer in self.customers:
             shares.take(self._shares[customer])
-        links = make_rest(self.workshop, shares, jobs)
+        self._links.add(make_rest(self.workshop, shares, jobs))
         if self._order.html:
-            self._look_at(links)
+            self._look_at_links()
             self._add_extras()
 
-    def _look_at(self, links: Links) -> None:
-        """Raises BuildFailedError where a link leads nowhere."""
+    def _look_at_links(self) -> None:
+        """Raises BuildFailedError where one leads nowhere."""
         staged, site = self.workshop.staged, self._order.site
-        lost = links.dangling(self._outward, (staged.folder / "html", site / "html"))
+        lost = self._links.dangling((staged.folder / "html", site / "html"))
         if lost:
             raise BuildFailedError("\n".join(lost))
 
@@ -221,7 +217,7 @@ class Run:
             if customer not in self._same:
                 staged.put(share_name(customer))
         entries = {customer: self._entry(customer) for customer in self.customers}
-        write_ledger(site, Ledger(self.made_by, entries, {} if self._is_whole else self._outward))
+        write_ledger(site, Ledger(self.made_by, entries, {} if self._is_whole else self._links.wanted))
 
     def _entry(self, customer: str) -> Entry:
         """What was made of a customer, or stays of it."""

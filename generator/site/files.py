@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
@@ -49,7 +49,17 @@ def write_bytes(path: Path, content: bytes) -> bool:
 
 def digest_of(content: bytes) -> bytes:
     """The same for the same content."""
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return hashlib.sha256(content).digest()[:16]
+
+
+def names_below(folder: Path, *, hidden: bool = True) -> Iterator[str]:
+    """Of all files in a folder, by their paths below it; ``hidden``: those of hidden folders too."""
+    start = len(str(folder)) + 1
+    for root, folders, names in os.walk(folder):
+        if not hidden:
+            folders[:] = [one for one in folders if not one.startswith(".")]
+        below = f"{root[start:].replace(os.sep, '/')}/" if root[start:] else ""
+        yield from (f"{below}{name}" for name in names)
 
 
 def _beside(path: Path, content: bytes) -> Path:

@@ -40,7 +40,11 @@ class Links:
     def add(self, others: Links) -> None:
         """What others have taken, in whatever order."""
         self._ids.update(others._ids)
-        for place, page in others._wanted.items():
+        self.lead(others._wanted)
+
+    def lead(self, outward: Mapping[Place, str]) -> None:
+        """Where pages lead that are not taken, as of ``within``."""
+        for place, page in outward.items():
             self._want(place, page)
 
     def _want(self, place: Place, page: str) -> None:
@@ -57,17 +61,18 @@ class Links:
         ]
         return lost, {place: page for place, page in self._wanted.items() if place not in inside}
 
-    def dangling(self, more: Mapping[Place, str], roots: Sequence[Path]) -> list[str]:
-        """The links that lead nowhere, in words; ``more``: where other pages lead, as of ``within``.
+    @property
+    def wanted(self) -> Mapping[Place, str]:
+        """Where all of them lead, each with the first page by its path that does."""
+        return self._wanted
 
-        ``roots``: where pages that are not taken lie, the first one that has them.
-        """
+    def dangling(self, roots: Sequence[Path] = ()) -> list[str]:
+        """The links that lead nowhere, in words; ``roots``: where pages that are not taken lie, the first one wins."""
         lost = []
-        wanted = {**more, **self._wanted}
-        for page, places in groupby(sorted(wanted), key=itemgetter(0, 1)):
+        for page, places in groupby(sorted(self._wanted), key=itemgetter(0, 1)):
             ids = self._ids.get(page)
             there = partial(_is_there, ids=ids) if ids is not None else partial(_is_on, html=_read(page, roots))
-            lost += [_said(place, wanted[place]) for place in places if not there(place)]
+            lost += [_said(place, self._wanted[place]) for place in places if not there(place)]
         return lost
 
 

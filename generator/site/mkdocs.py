@@ -27,6 +27,7 @@ from generator.errors import ProblemsFound
 from generator.render import BrokenPageError, compiled_once, rendered
 from generator.site.batch import each_converted
 from generator.site.build import BuildFailedError, Setup
+from generator.site.files import names_below
 from generator.site.headings import Heading, nested
 from generator.site.parts import Filled
 from generator.site.shell import Sheet
@@ -90,14 +91,8 @@ class _Listing:
 
     def list_templates(self, filter_func: Callable[[str], bool]) -> list[str]:
         """Those that are wanted, in order."""
-        found = {name for folder in self._folders for name in _below(folder)}
+        found = {name for folder in self._folders for name in names_below(Path(folder), hidden=False)}
         return sorted(filter(filter_func, found))
-
-
-def _below(folder: str) -> Iterator[str]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if not one.startswith(".")]
-        yield from (Path(root, name).relative_to(folder).as_posix() for name in names)
 
 
 class Book:

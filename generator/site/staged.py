@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.site.files import digest_of
+from generator.site.files import digest_of, names_below
 from generator.site.pages import MARKER, Changes, claim
 
 
@@ -76,7 +76,7 @@ class Staged:
 
     def differences(self, below: str, kept: Iterable[str], endings: tuple[str, ...] = ("",)) -> Changes:
         """What ``take_place`` would change; nothing is done."""
-        made = sorted(_names(self.folder / below))
+        made = sorted(names_below(self.folder / below))
         written = tuple(name for name in made if not self._is_same(f"{below}/{name}"))
         others = self._others(below, {*kept}) if (self.site / below).is_dir() else ()
         names = {*made}
@@ -132,11 +132,3 @@ class Staged:
         while not any(path.parent.iterdir()):
             path = path.parent
             path.rmdir()
-
-
-def _names(folder: Path) -> Iterator[str]:
-    """Of all files in it, by their paths below it."""
-    start = len(str(folder)) + 1
-    for root, _, names in os.walk(folder):
-        below = f"{root[start:].replace(os.sep, '/')}/" if root[start:] else ""
-        yield from (f"{below}{name}" for name in names)
