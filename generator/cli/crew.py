@@ -86,7 +86,7 @@ def _spare_the_collector() -> None:
     """What is there by now stays, so that nobody looks at it again and again: a fifth of the time of many customers."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(300_000, 20, 100)
 
 
 def _made(batch: Sequence[str], *, only_read: bool) -> list[Made]:

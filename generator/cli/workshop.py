@@ -25,7 +25,7 @@ from generator.site import (
     content_digest,
     share_name,
 )
-from generator.text import LANGUAGES, unmarked
+from generator.text import LANGUAGES, as_written
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Workshop:
         language = _language(files[0])
         pages = []
         for path, marked in files:
-            text = unmarked(marked).encode()
+            text = as_written(marked)
             if language:
                 self.staged.write(f"pages/{path}", text)
             if language and path.endswith(".md"):

@@ -19,7 +19,7 @@ from generator.render.progress_view import counts_view
 from generator.render.step_views import change_view, sections_view, step_brief
 from generator.render.step_words import seller_name, seller_names
 from generator.render.voice import Voice
-from generator.text import Token, css_string, front_matter, ours, words
+from generator.text import Token, css_string, front_matter, ours, word, words
 
 View = dict[str, Any]
 
@@ -37,7 +37,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "id": customer.id,
         "name": voice.name(customer.name),
         "title": front_matter(customer.name[voice.language]),
-        "css_name": css_string(customer.name[voice.language]),
+        "css_name": word(css_string(customer.name[voice.language])),
         "tax_id": customer.customer.tax_id,
         "domain": customer.tenant.domain,
         "tenant_id": customer.tenant.id,
@@ -52,7 +52,7 @@ def customer_view(plan: Plan, guidance: Guidance, voice: Voice, *, steps: bool =
         "blocked": plan.status == "blocked",
         "done": plan.status == "done",
         "fingerprint": Token(plan.fingerprint),
-        "css_fingerprint": css_string(plan.fingerprint),
+        "css_fingerprint": word(css_string(plan.fingerprint)),
         "as_of": voice.date(plan.as_of),
         "guidance": Token(plan.guidance),
         "notes": voice.text(customer.notes) if customer.notes else None,

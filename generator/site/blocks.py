@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import add
 
 _HEADING = re.compile(r"\n(?=#{1,6} )")
 _OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
 _TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
 _NESTED = tuple((f"<{tag}", f"</{tag}") for tag in ("div", "nav", "details", "section"))
+_NONE_OPEN = (0,) * len(_NESTED)
 _REACHING = re.compile(
     r"""^(?:
       [ ]{0,3}\[[^\]\n]+\]:                                # where a link of another block leads
@@ -28,14 +31,24 @@ _NUMBERED = re.compile(r"\d+\. ")
 
 def sections(body: str) -> Iterator[str]:
     """A page from heading to heading; what is in an element of HTML stays together."""
-    waiting = ""
+    waiting: list[str] = []
+    open_in_waiting = _NONE_OPEN
     for piece in _HEADING.split(body):
-        waiting = f"{waiting}\n{piece}" if waiting else piece
-        if all(waiting.count(opens) == waiting.count(closes) for opens, closes in _NESTED):
-            yield waiting
-            waiting = ""
+        waiting.append(piece)
+        opened = _opened(piece)
+        if opened != _NONE_OPEN or open_in_waiting != _NONE_OPEN:
+            open_in_waiting = tuple(map(add, open_in_waiting, opened))
+        if open_in_waiting == _NONE_OPEN:
+            yield "\n".join(waiting)
+            waiting.clear()
     if waiting:
-        yield waiting
+        yield "\n".join(waiting)
+
+
+@lru_cache(5_000)  # most have come before with other values
+def _opened(piece: str) -> tuple[int, ...]:
+    """How many elements of each kind begin in a piece and do not end there; less than 0 where more of them end."""
+    return tuple(piece.count(opens) - piece.count(closes) for opens, closes in _NESTED)
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -46,8 +59,7 @@ def blocks(text: str) -> Iterator[str]:
         block = waiting.pop()
         opened = _OPENING.match(block)
         if opened:
-            while (end := element_end(block, opened[1])) is None and waiting:
-                block += "\n\n" + waiting.pop()
+            block, end = _with_its_end(block, waiting, opened[1])
             if end is not None and (rest := block[end:].strip("\n")):
                 if "\n" not in block[end : end + 1]:  # something more in its line
                     yield block
@@ -74,12 +86,21 @@ def is_stray(block: str) -> bool:
 
 def element_end(text: str, tag: str) -> int | None:
     """Where the element that a text begins with is over; None where it is not."""
-    depth = 0
-    for match in _TAG[tag].finditer(text):
-        depth += -1 if match[1] else 1
-        if not depth:
-            return text.index(">", match.end()) + 1
-    return None
+    return _with_its_end(text, [], tag)[1]
+
+
+def _with_its_end(block: str, waiting: list[str], tag: str) -> tuple[str, int | None]:
+    """A block with as many of those that wait as its element needs, taken from their end; and where it is over."""
+    taken, before, depth = [block], 0, 0
+    while True:
+        for match in _TAG[tag].finditer(taken[-1]):
+            depth += -1 if match[1] else 1
+            if not depth and (end := taken[-1].find(">", match.end())) >= 0:
+                return "\n\n".join(taken), before + end + 1
+        if not waiting:
+            return "\n\n".join(taken), None
+        before += len(taken[-1]) + 2
+        taken.append(waiting.pop())
 
 
 def _goes_on(block: str, following: str) -> bool:

@@ -96,7 +96,7 @@ def _lying(path: Path) -> list[tuple[str, int, int]]:
 
 def content_digest(digests: Mapping[str, bytes]) -> str:
     """The same as long as files hold the same, each by its path with a digest of its own; '' without any."""
-    told = hashlib.blake2b(digest_size=16)
+    told = hashlib.sha256()
     for name in sorted(digests):
         told.update(f"{name}\0".encode() + digests[name])
     return told.hexdigest() if digests else ""

@@ -21,7 +21,9 @@ class NotFillableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A text with places: ``pieces`` with an empty one for each of them; ``places``: where, and for which value."""
+    """A text with places: ``pieces`` with an empty one for each of them; ``places``: where, in order, and for which
+    value.
+    """
 
     pieces: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
@@ -203,14 +205,13 @@ def joined(laid: Iterable[tuple[Part, Sequence[str]]]) -> Part:
     leads: list[int] = []
     before = 0
     for part, values in laid:
-        filled_at = dict(part.html.places)
-        for at, piece in enumerate(part.html.pieces):
-            if at in filled_at:
-                pieces += ["".join(since), ""]
-                places.append((len(pieces) - 1, filled_at[at] + before))
-                since.clear()
-            else:
-                since.append(piece)
+        end = 0
+        for at, number in part.html.places:
+            pieces += ["".join([*since, *part.html.pieces[end:at]]), ""]
+            places.append((len(pieces) - 1, number + before))
+            since.clear()
+            end = at + 1
+        since += part.html.pieces[end:]
         headings += [(level, name.moved(before), said.moved(before)) for level, name, said in part.headings]
         leads += [number + before for number in part.leads]
         before += len(values)

@@ -42,14 +42,18 @@ _WORDS_LINE, _LEGEND_LINE, _SIGN = 16, 20, 24
 _FAR = 70  # the most that words and their mark are apart
 _BASE = 4  # from the middle of a line down to where its words stand
 
+_ALIKE = {int, Token, bool}
+"""What is the same in every language, as most of a picture is."""
+
 
 def in_language(laid_out: Any, voice: Voice) -> Any:
     """What the template prints of a picture in one language."""
-    if isinstance(laid_out, dict):
-        return {key: in_language(value, voice) for key, value in laid_out.items()}
-    if isinstance(laid_out, list):
+    kind = type(laid_out)
+    if kind is dict:
+        return {key: value if type(value) in _ALIKE else in_language(value, voice) for key, value in laid_out.items()}
+    if kind is list:
         return [in_language(value, voice) for value in laid_out]
-    return inserted(laid_out[voice.language]) if isinstance(laid_out, Pair) else laid_out
+    return inserted(laid_out[voice.language]) if kind is Pair else laid_out
 
 
 def drawn(picture: Picture, voice: Voice) -> View:
