@@ -22,9 +22,9 @@ region same, tier direct, provider_relationship not-needed, admin reachable, rel
 agreement_holds no, admin_access none, admin_access_life unknown, side_by_side no, orders fed,
 tenant_count fits, ends one, late no, progress matched, intent transfer, segment commercial, trial no,
 state active, seller_keeps no, seller_tier unknown, same_provider no, cooperates unknown, stops_at_end unknown,
-licence_by unknown, addon none, addon_life fits, decided_day no, into_order no, ending expire, offer_known yes,
-target_known yes, offer_life current, target_life current, target_trial no, orderable yes, offer_to_confirm no,
-seat_change same, end ahead, end_date unchecked, term_start unknown, legacy_age none, window none,
+licence_by unknown, addon none, addon_life fits, decided_day no, into_order no, ending expire, terms_change none,
+offer_known yes, target_known yes, offer_life current, target_life current, target_trial no, orderable yes,
+offer_to_confirm no, seat_change same, end ahead, end_date unchecked, term_start unknown, legacy_age none, window none,
 after_end none, decided planner, overlap_limit none, cap fits, overlap_length usual, undo fits,
 cancel_possible none, loss none, gap none
 """.strip()

@@ -306,6 +306,14 @@ def test_a_new_project_is_started_in_an_empty_folder_and_checks_and_builds(tmp_p
     assert (current.returncode, current.stdout) == (0, "")
 
 
+def test_a_command_that_is_about_no_project_passes_over_its_folder(tmp_path: Path, here: Here) -> None:
+    """Scripts give the option to every command."""
+    nowhere = str(tmp_path / "nowhere")
+    assert here("schema", "--project", nowhere).returncode == 0
+    assert here("init", str(tmp_path / "new"), "--project", nowhere).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new"]
+
+
 def test_a_new_project_may_be_a_new_git_repository(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     assert runbooks("init", tmp_path, cwd=tmp_path).returncode == 0

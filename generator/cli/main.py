@@ -187,7 +187,10 @@ def _command(
     in_project: bool = True,
     lang: click.Option | None = None,
 ) -> click.Command:
-    """``lang``: the command's own, where it means more than the language of its messages."""
+    """``in_project``: False where it is about no project, whatever folder is named.
+
+    ``lang``: the command's own, where it means more than the language of its messages.
+    """
 
     def call(**values: Any) -> int:
         if lang is None:
@@ -195,8 +198,8 @@ def _command(
         return function(words, **values)
 
     project = click.Option(["--project"], type=ProjectFolder(), default=Path(), help=words("option-project"))
-    common: list[click.Parameter] = [project] if in_project else []
-    common.append(lang or _lang(words))
+    passed_over = click.Option(["--project"], hidden=True, expose_value=False)  # scripts give it to every command
+    common = [project if in_project else passed_over, lang or _lang(words)]
     return click.Command(name, callback=call, params=[*parameters, *common], help=words(f"help-{help_ or name}"))
 
 

@@ -44,6 +44,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "decided_day": ("yes", "no"),
     "into_order": ("yes", "no"),
     "ending": ("expire", "cancel"),
+    "terms_change": ("none", "changes"),
     "offer_known": ("yes", "no"),
     "target_known": ("yes", "no"),
     "offer_life": ("current", "end-of-sale", "discontinued", "unknown"),
@@ -75,7 +76,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "overlap_limit": ("none", "seat-cap", "one-per-customer"),
     "cap": ("fits", "over"),
     "seats_left": ("enough", "short", "unknown"),
-    "overlap_length": ("none", "usual", "long"),
+    "overlap_length": ("none", "usual", "long", "frozen"),
     "undo": ("fits", "short", "none"),
     "cancel_possible": ("none", "yes", "window", "no"),
     "loss": ("none", "open", "accepted"),
@@ -117,13 +118,13 @@ STEP_NUMBERS = ("request_days", "request_items", "window_hours", "access_request
 STEP_VARIABLES = (
     *("customer", "domain", "country", "partner", "provider", "seller", "seller_provider"),
     *STEP_NUMBERS,
-    *("fallback_on", "order_by", "undo_until"),
+    *("fallback_on", "order_by", "undo_until", "target_terms"),
 )
 FINDING_VARIABLES = (
     *("country", "partner", "partner_country", "provider", "seller", "seller_provider"),
     *("offer", "target", "suggestion", "successors", "state", "base"),
     *("lost_services", "lost_count", "gained_count"),
-    *("seats", "target_seats", "assigned", "left", "count", "records", "orders", "limit"),
+    *("seats", "target_seats", "target_terms", "assigned", "left", "count", "records", "orders", "limit"),
     *("old_end", "ends_on", "cancel_on", "provision_on", "first_day", "fallback_on", "order_by"),
     *("grace_until", "data_until", "base_end", "computed_end", "access_until"),
     *("overlap_days", "gap_days", "loss_days", "grace_days", "days_left", "hours_left", "days_to_end", "request_days"),

@@ -62,6 +62,12 @@ def _ids(values: dict[str, Any]) -> Iterator[Found]:
             if isinstance(name, str) and name in seen:
                 yield (key, index, "id"), "id-twice", {"id": name}
             seen.add(str(name))
+    microsofts: set[str] = set()
+    for index, item in _items(values, "subscriptions"):
+        name = item.get("ms_id")
+        if isinstance(name, str) and name in microsofts:
+            yield ("subscriptions", index, "ms_id"), "ms-id-twice", {}
+        microsofts.add(str(name))
     offers: set[str] = set()
     for index, item in _items(values, "licences"):
         offer = item.get("offer")
@@ -107,13 +113,14 @@ def _ending(path: Path, item: dict[str, Any]) -> Iterator[Found]:
         yield (*path, "cancel_on"), "day-without-cancel", {}
     if cancels and item.get("intent") == "keep":
         yield (*path, "ending"), "keep-and-cancel", {}
-    ends_on, starts_on = _day(item.get("ends_on")), _day(item.get("starts_on"))
-    if starts_on and ends_on and starts_on > ends_on:
+    ends_on, starts_on, started_at = _day(item.get("ends_on")), _day(item.get("starts_on")), item.get("started_at")
+    started_on = _day(started_at[:10]) if isinstance(started_at, str) else None
+    first = starts_on or started_on
+    if first and ends_on and first > ends_on:
         yield (*path, "ends_on"), "ends-before-start", {}
     if cancel_on and ends_on and cancel_on > ends_on and item.get("state") != "est":
         yield (*path, "cancel_on"), "cancel-after-end", {}
-    started_at = item.get("started_at")
-    if isinstance(started_at, str) and starts_on and _day(started_at[:10]) not in (None, starts_on):
+    if starts_on and started_on not in (None, starts_on):
         yield (*path, "started_at"), "two-starts", {}
 
 

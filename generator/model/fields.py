@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from generator.model.countries import COUNTRY_PATTERN
 from generator.model.mistakes import FIRST_DAY, LAST_DAY, as_date, nearest
 from generator.text import LANGUAGES, Pair, Text, Token, hidden_character
 
@@ -278,7 +279,7 @@ SeatTotal = Annotated[
     int, matching("seat-total", r"0|[1-9][0-9]{0,8}", int, {"type": ["integer", "string"], "minimum": 0})
 ]
 Days = Annotated[int, matching("days", r"0|-?[1-9][0-9]{0,2}", int, {"type": ["integer", "string"]})]
-Country = Annotated[Token, matching("country", r"[A-Z]{2}", Token, {"type": "string"})]
+Country = Annotated[Token, matching("country", COUNTRY_PATTERN, Token, {"type": "string"})]
 TaxId = Annotated[Token, matching("tax-id", r"[0-9]{8}", Token, {"type": ["string", "integer"]})]
 PartnerId = Annotated[Token, matching("partner-id", r"[0-9]{6,8}", Token, {"type": ["string", "integer"]})]
 Phone = Annotated[Text, matching("phone", r"\+?[0-9][0-9 ()#-]{4,28}[0-9]", Text, {"type": ["string", "integer"]})]

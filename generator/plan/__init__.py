@@ -4,6 +4,7 @@ from generator.plan.as_json import as_json
 from generator.plan.conflicts import Conflict, Pause, conflicts
 from generator.plan.costs import Money
 from generator.plan.events import Event, in_freeze
+from generator.plan.facts import changed_terms
 from generator.plan.letters import PlannedLetter, PlannedParagraph, planned_letters
 from generator.plan.make import NoRulesError, make_plan
 from generator.plan.portfolio import Clash, Course, Mention, Portfolio, Week
@@ -52,6 +53,7 @@ __all__ = [
     "Wave",
     "Week",
     "as_json",
+    "changed_terms",
     "conflicts",
     "days_in_words",
     "in_freeze",

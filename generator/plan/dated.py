@@ -39,9 +39,12 @@ class Dated:
 
 
 def apply_rules(
-    subscription: Subscription, known: Mapping[str, str], rules: Guidance, as_of: date, *, in_time: bool
+    subscription: Subscription, known: Mapping[str, str], rules: Guidance, as_of: date, *, asked_on: date | None
 ) -> Dated:
-    """The dated rules applied; ``known``: what file and catalogue say; ``in_time``: a request could be answered."""
+    """The dated rules applied; ``known``: what file and catalogue say.
+
+    ``asked_on``: the first day on which a request could be made; None where none could be answered any more.
+    """
     channel, commerce = known["channel"], known["commerce"]
     start, how = _term_start(subscription)
     window = _window(subscription, commerce, rules, start, as_of)
@@ -60,7 +63,7 @@ def apply_rules(
         "end_date": _end_date(subscription.ends_on, computed),
         "term_start": how,
         "legacy_age": _legacy_age(subscription, commerce, rules, start),
-        "request_time": _request_time(subscription, rules, as_of) if in_time else "none",
+        "request_time": _request_time(subscription, rules, asked_on) if asked_on else "none",
         "window": window[0],
         "end_rule": str(rule.then) if rule and rule.then else "unknown",
         "after_end": after_end,
@@ -172,6 +175,6 @@ def _end_rule(
     return min((rule for rule in found if rule), key=lambda rule: (rule.days or 0, rule.then != "est"), default=None)
 
 
-def _request_time(subscription: Subscription, rules: Guidance, as_of: date) -> str:
+def _request_time(subscription: Subscription, rules: Guidance, asked_on: date) -> str:
     """Whether a request still has its full time, or less than that."""
-    return "enough" if (subscription.ends_on - as_of).days >= rules.days("transfer-request-days", 30) else "late"
+    return "enough" if (subscription.ends_on - asked_on).days >= rules.days("transfer-request-days", 30) else "late"

@@ -8,7 +8,7 @@ from datetime import date
 from generator.model import Subscription
 from generator.plan.workdays import DAY, Workdays
 
-_OVER = ("expired", "suspended", "disabled", "cancelled", "deleted")
+OVER = ("expired", "suspended", "disabled", "cancelled", "deleted")
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Cut:
     ``by``: the last safe day for it; None where it has passed. ``decided``: the planner's fact of that name.
     ``earliest``: the first day on which it can be done; ``recommended``: the planner's day, whatever the file decides.
     ``fallback_on``: the day on which an unanswered request is given up, ``order_by``: the last day of the order then.
+    ``unfrozen``: the day of an order if the customer's freezes were not there; None where the file decides the day.
     """
 
     old_end: date
@@ -29,6 +30,7 @@ class Cut:
     recommended: date
     fallback_on: date | None = None
     order_by: date | None = None
+    unfrozen: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,24 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
 
     A whole working day is left between the cut-over and the old end, for users to be seen working on both. What is in
     the paid extension is not in haste: it is ordered when everything is prepared, and ended on the next working day.
+    Where a freeze leaves no working day until the old end, it is ordered inside the freeze: users are not left without.
     """
     if subscription.state == "est":
         return _est_cut(subscription, workdays, lead)
-    old_end = _last_active(subscription, lead)
-    latest = _latest_order(old_end, workdays)
-    planned = min(latest, order_day(old_end, workdays, lead.order, lead.most))
-    planned = planned if planned >= lead.as_of else _at_once(old_end, workdays, lead)
+    old_end, free = last_active(subscription, lead), workdays.without_freezes()
+    wholly_frozen = free.later(lead.as_of, licences=True) <= old_end < workdays.later(lead.as_of, licences=True)
+    usual = free if wholly_frozen else workdays
+    latest = _latest_order(old_end, usual)
+    planned = min(latest, order_day(old_end, usual, lead.order, lead.most))
+    planned = planned if planned >= lead.as_of else _at_once(old_end, usual, lead)
     on, decided = planned, "tight" if latest < planned <= old_end else "planner"
     if subscription.provision_on is not None or not workdays.works(planned, licences=True):
         on = subscription.provision_on or planned
         decided = _judged(on, latest, old_end, workdays, lead.as_of)
     by = latest if latest >= lead.as_of else _last_free(old_end, workdays, lead)
-    return Cut(old_end, on, by, decided, earliest=min(_earliest(workdays, lead), planned), recommended=planned)
+    earliest = min(_earliest(workdays, lead), planned)
+    unfrozen = order_day(old_end, free, lead.order, lead.most) if subscription.provision_on is None else None
+    return Cut(old_end, on, by, decided, earliest=earliest, recommended=planned, unfrozen=unfrozen)
 
 
 def expire_first_cut(cut: Cut, workdays: Workdays, lead: Lead) -> Cut:
@@ -93,11 +100,11 @@ def request_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> C
     on = workdays.earlier(min(lead.as_of + lead.request * DAY, by), licences=False)
     on = on if on >= lead.as_of else workdays.later(lead.as_of, licences=False)
     given_up, order_by = fallback_days(ends_on, workdays, lead)
-    asked_in_time = ends_on - lead.as_of >= lead.ask * DAY
+    asked_in_time = ends_on - on >= lead.ask * DAY
     return Cut(
         ends_on,
         on,
-        max(by, on) if asked_in_time else None,
+        by if asked_in_time else None,
         "planner",
         earliest=min(on, _earliest(workdays, lead)),
         recommended=on,
@@ -174,10 +181,10 @@ def _last_free(old_end: date, workdays: Workdays, lead: Lead) -> date | None:
     return last if lead.grace and last >= lead.as_of else None
 
 
-def _last_active(subscription: Subscription, lead: Lead) -> date:
+def last_active(subscription: Subscription, lead: Lead) -> date:
     """The last day on which the old one can be used, as far as the file tells."""
     old_end = (subscription.cancel_on if lead.cancels else None) or subscription.ends_on
-    return min(old_end, lead.as_of - DAY) if subscription.state in _OVER else old_end
+    return min(old_end, lead.as_of - DAY) if subscription.state in OVER else old_end
 
 
 def _judged(day: date, latest: date, old_end: date, workdays: Workdays, as_of: date) -> str:

@@ -17,6 +17,9 @@ _STOPPED_BY = {"csp": "seller", "syndication": "seller", "other": "seller"} | di
 )
 """Who can keep the old subscription from renewing: its seller, the end of an agreement, else the customer itself."""
 
+GONE = ("cancelled", "deleted")
+"""States of what is not there any more, whatever its last day is said to be."""
+
 _AFTERCARE = timedelta(days=30)  # so long after the last end somebody may still have to look into the tenant
 
 
@@ -80,6 +83,7 @@ def of_subscription(
         **_addon(customer, subscription, exchange.old),
         "decided_day": yes(subscription.provision_on is not None),
         "ending": subscription.ending,
+        "terms_change": "changes" if changed_terms(subscription) else "none",
         **_of_offers(exchange, lives, ordered_on=subscription.provision_on or subscription.ends_on),
     }
 
@@ -147,6 +151,21 @@ def base_of(customer: Customer, subscription: Subscription) -> Subscription | No
     return next((one for one in customer.subscriptions if subscription.base and one.id == subscription.base), None)
 
 
+def last_day(subscription: Subscription, as_of: date) -> date:
+    """The last day of a subscription that its seller ends; what is gone already was there the day before at most."""
+    is_gone = subscription.state in GONE
+    return min(subscription.ends_on, as_of - timedelta(days=1)) if is_gone else subscription.ends_on
+
+
+def changed_terms(subscription: Subscription) -> tuple[Token, ...]:
+    """Term and billing that the new one is to have and the old one has not, as far as the file says it of both."""
+    target = subscription.target
+    if target is None:
+        return ()
+    pairs = ((target.term, subscription.term), (target.billing, subscription.billing))
+    return tuple(Token(new) for new, old in pairs if new and new != old)
+
+
 def unfed_orders(customer: Customer) -> tuple[Token, ...]:
     """The orders that no subscription goes into."""
     fed = {one.target.into for one in customer.subscriptions if one.target}
@@ -202,8 +221,8 @@ def _same_provider(customer: Customer, seller: Seller | None) -> bool:
 
 
 def _licence_by(customer: Customer, old: Goods, catalog: Catalog) -> str:
-    rows = (row for row in customer.licences if catalog.same_key(row.offer) == old.key)
-    return next((str(row.by) for row in rows if row.by), "unknown")
+    found = {str(row.by) for row in customer.licences if row.by and catalog.same_key(row.offer) == old.key}
+    return "mixed" if len(found) > 1 else next(iter(found), "unknown")
 
 
 def _addon(customer: Customer, subscription: Subscription, old: Goods) -> Mapping[str, str]:
@@ -211,7 +230,8 @@ def _addon(customer: Customer, subscription: Subscription, old: Goods) -> Mappin
     base = base_of(customer, subscription)
     if base is not None:
         kept_on = base.ends_on >= subscription.ends_on or base.at_end == "renew"
-        lasting = base.intent == "transfer" or (base.intent == "keep" and kept_on)
+        is_there = base.state not in GONE
+        lasting = base.intent == "transfer" or (base.intent == "keep" and kept_on and is_there)
         outlives = subscription.intent != "retire" and not lasting
         return {
             "addon": "base-kept" if base.intent == "keep" and subscription.intent == "transfer" else "with-base",
@@ -235,7 +255,7 @@ class Lives:
     @classmethod
     def of_customer(cls, customer: Customer, catalog: Catalog, as_of: date) -> Lives:
         """What is cancelled or deleted is not held any more."""
-        held = (one.offer for one in customer.subscriptions if one.state not in ("cancelled", "deleted"))
+        held = (one.offer for one in customer.subscriptions if one.state not in GONE)
         return cls(catalog, as_of, customer.tenant.country, frozenset(str(catalog.same_key(one)) for one in held))
 
     def of(self, goods: Goods, day: date) -> str:

@@ -59,6 +59,7 @@ def _numbers(plan: Plan, one: SubscriptionPlan, finding: Finding, count: int) ->
     return {
         "seats": lambda: one.old.seats,
         "target_seats": lambda: (one.new or one.old).seats,
+        "target_terms": lambda: facts.changed_terms(one.subscription),
         "assigned": lambda: one.left.assigned,
         "left": lambda: one.left.seats,
         "lost_count": lambda: len((one.change.lost if one.change else None) or ()),
@@ -94,7 +95,7 @@ def _days(plan: Plan, one: SubscriptionPlan, first_day: date) -> dict[str, Calla
         "order_by": lambda: one.cut.order_by if one.cut else None,
         "grace_until": lambda: one.dated.grace_until,
         "data_until": lambda: one.dated.data_until,
-        "base_end": lambda: base.ends_on if base else None,
+        "base_end": lambda: facts.last_day(base, plan.as_of) if base else None,
         "computed_end": lambda: one.dated.computed_end,
         "access_until": lambda: plan.customer.admin_access.until,
         "undo_until": lambda: one.undo_until,

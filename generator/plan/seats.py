@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.catalog import Catalog
+from generator.model import Customer
 from generator.plan.workdays import DAY
+from generator.text import Token
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,31 @@ class Left:
     state: str
     seats: int
     assigned: int | None
+
+
+def after_each(customer: Customer, holdings: Mapping[Token, Holding], catalog: Catalog) -> dict[Token, Left]:
+    """What is left after each old end, by subscription; offers and ends that occur often are counted once.
+
+    What stays is not ours to count at its own end, but at the ends of others it counts only while it lasts.
+    """
+    assigned = Counter[str]()
+    for row in customer.licences:  # one offer may stand there by its part number and by its GUID
+        assigned[str(catalog.same_key(row.offer))] += row.assigned
+    kept = {one.id: one for one in customer.subscriptions if one.intent == "keep"}
+    ending = {id_: one.ends_on for id_, one in kept.items() if one.at_end in ("cancel", "expire")}
+    counting = tuple(
+        replace(one, ends=min(one.ends or ending[id_], ending[id_])) if id_ in ending else one
+        for id_, one in holdings.items()
+    )
+    counted: dict[tuple[str, date | None], Left] = {}
+    result = {}
+    for id_, one in holdings.items():
+        holding = replace(one, ends=None) if id_ in kept else one
+        key = (holding.offer, holding.ends)
+        if holding.ends is None or key not in counted:
+            counted[key] = after_end(holding, counting, assigned)
+        result[id_] = counted[key]
+    return result
 
 
 def after_end(ended: Holding, holdings: Sequence[Holding], assigned: Mapping[str, int]) -> Left:

@@ -15,6 +15,7 @@ from generator.guidance import Guidance, Phase, Step, holds
 from generator.guidance.vocabulary import APPROVAL
 from generator.model import Customer
 from generator.plan.anchors import KEPT_LEAD, Days, day_of, safe_end
+from generator.plan.facts import changed_terms
 from generator.plan.progress import with_progress
 from generator.plan.section import MOST_STEPS, RUNBOOK, PlannedStep, Section, runbook_part
 from generator.plan.value import SubscriptionPlan
@@ -171,7 +172,8 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
     Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.
     """
     variables = step.variables
-    named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects)}.items()}
+    terms = {"target_terms": sorted((plan.id, changed_terms(plan.subscription)) for plan in subjects)}
+    named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects), **terms}.items()}
     content = {
         "parties": days.parties if step.id == APPROVAL else (),
         "named": {name: value for name, value in sorted(named.items()) if name in variables},

@@ -100,7 +100,7 @@ def plan_subscriptions(customer: Customer, rules: Guidance, workdays: Workdays, 
     first_order = min((cut.on for cut in cuts.values()), default=as_of)
     state, count, limit = limits.tenant_count(tuple(holdings.values()), rules)
     shared |= {"agreement_holds": facts.agreement_holds(customer, rules, first_order), "tenant_count": state}
-    left = _left(customer, drafts, holdings, rules)
+    left = seats.after_each(customer, holdings, rules.catalog)
     plans = tuple(
         _plan(
             customer,
@@ -130,8 +130,8 @@ def _draft(
     known = {**shared, **facts.of_subscription(customer, subscription, exchange, lives, keeping)}
     lead = _lead(subscription, rules, shared, as_of)
     given_up, _ = days.fallback_days(subscription.ends_on, workdays, lead)
-    in_time = given_up > workdays.later(as_of, licences=False)
-    dated = apply_rules(subscription, known, rules, as_of, in_time=in_time)
+    soonest = workdays.later(as_of, licences=False)
+    dated = apply_rules(subscription, known, rules, as_of, asked_on=soonest if given_up > soonest else None)
     known |= dated.facts
     route = next((row for row in rules.routes if holds(row.when, known)), None)
     if route is None:
@@ -171,34 +171,22 @@ def _cuts(customer: Customer, drafts: Sequence[_Draft], workdays: Workdays) -> d
         parts = [one for one in parts if one.id in cuts]
         decided = [cuts[one.id] for one in parts if one.provision_on]
         for together in sorted(decided or [cuts[one.id] for one in parts], key=lambda cut: cut.on)[:1]:
-            cuts |= {one.id: replace(cuts[one.id], on=together.on, decided=together.decided) for one in parts}
+            on, judged, unfrozen = together.on, together.decided, together.unfrozen
+            cuts |= {one.id: replace(cuts[one.id], on=on, decided=judged, unfrozen=unfrozen) for one in parts}
     return cuts
 
 
 def _holding(draft: _Draft, cuts: Mapping[Token, Cut]) -> seats.Holding:
     """How the subscription counts: what a request moves goes on under another seller."""
     cut, old, new = cuts.get(draft.subscription.id), draft.old, draft.new
-    if cut is None or draft.moves_by == "request":
+    if cut is None:
+        gone = days.last_active(draft.subscription, draft.lead)
+        return seats.Holding(old.key, old.seats, gone if draft.subscription.state in days.OVER else None)
+    if draft.moves_by == "request":
         return seats.Holding(old.key, old.seats, None)
     if new is None:
         return seats.Holding(old.key, old.seats, cut.old_end)
     return seats.Holding(old.key, old.seats, cut.old_end, new.key, new.seats, cut.on, draft.exchange.order)
-
-
-def _left(
-    customer: Customer, drafts: Sequence[_Draft], holdings: Mapping[Token, seats.Holding], rules: Guidance
-) -> dict[Token, seats.Left]:
-    """What is left after each old end; offers and ends that occur often are counted once."""
-    assigned = {str(rules.catalog.same_key(row.offer)): row.assigned for row in customer.licences}
-    counted: dict[tuple[str, date | None], seats.Left] = {}
-    result = {}
-    for draft in drafts:
-        holding = holdings[draft.subscription.id]
-        key = (holding.offer, holding.ends)
-        if holding.ends is None or key not in counted:
-            counted[key] = seats.after_end(holding, tuple(holdings.values()), assigned)
-        result[draft.subscription.id] = counted[key]
-    return result
 
 
 def _plan(
@@ -220,6 +208,7 @@ def _plan(
     over = cut is not None and cut.old_end < draft.lead.as_of and subscription.provision_on is None
     seat_counts = (draft.old.seats, draft.new.seats if draft.new else 0)
     long = overlap >= rules.days("long-overlap-days", 31)
+    frozen = cut is not None and cut.unfrozen is not None and cut.unfrozen > cut.on
     known |= {
         "route": str(draft.route.route),
         "moves_by": draft.moves_by,
@@ -228,7 +217,7 @@ def _plan(
         "overlap_limit": limit.overlap,
         "cap": limit.cap,
         "seats_left": left.state,
-        "overlap_length": "none" if not overlap else ("long" if long else "usual"),
+        "overlap_length": "none" if not overlap else "usual" if not long else "frozen" if frozen else "long",
         "undo": consequences.undo(cut, undo_until, rules) if cut and undo_until else "none",
         "cancel_possible": draft.cancel,
         "gap": consequences.gap_fact(subscription, known, gap, draft.dated.grace_days, over),

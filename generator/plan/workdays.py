@@ -41,6 +41,9 @@ class Workdays:
     def keeping(self, days: Iterable[date]) -> Workdays:
         return Workdays(self.country, self.freezes, frozenset(days))
 
+    def without_freezes(self) -> Workdays:
+        return Workdays(self.country, ())
+
     def _moved(self, day: date, step: timedelta, licences: bool) -> date:
         moved = day
         while moved not in self.kept and not self.works(moved, licences=licences):

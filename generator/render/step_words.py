@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.guidance.vocabulary import STEP_NUMBERS
-from generator.plan import Plan, PlannedStep, SubscriptionPlan, days_in_words
-from generator.render.phrases import joined
+from generator.plan import Plan, PlannedStep, SubscriptionPlan, changed_terms, days_in_words
+from generator.render.phrases import joined, listed
 from generator.render.voice import Voice
-from generator.text import Token, words
+from generator.text import Token, varying, words
 
 View = dict[str, Any]
 
@@ -82,8 +82,16 @@ def _of_step(plan: Plan, step: PlannedStep, voice: Voice) -> Mapping[str, Any]:
     return {
         **{name: voice.value(name, day, country) for name, day in days_in_words(step.subjects).items()},
         "seller": seller_name(first, voice),
+        "target_terms": _terms(step.subjects, voice),
         "seller_provider": voice.text(first.seller_provider) if first.seller_provider else Markup(),
     }
+
+
+def _terms(subjects: Iterable[SubscriptionPlan], voice: Voice) -> Markup:
+    """Each subscription that is to have another term or billing, with them."""
+    changed = ((one.id, changed_terms(one.subscription)) for one in subjects)
+    colon, semicolon = voice.label("formats", "colon"), voice.label("formats", "semicolon")
+    return varying(listed(semicolon, (listed(colon, (id_, voice.terms(terms))) for id_, terms in changed if terms)))
 
 
 def seller_name(one: SubscriptionPlan, voice: Voice) -> Markup:

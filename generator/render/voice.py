@@ -21,7 +21,7 @@ from generator.catalog import Offer
 from generator.plan import Money, Plan, Value
 from generator.render.environment import Texts
 from generator.render.offers import several
-from generator.render.phrases import filled, inserted, joined
+from generator.render.phrases import filled, inserted, joined, listed
 from generator.text import LANGUAGES, Pair, Text, Token, ours, varying
 
 Made = TypeVar("Made")
@@ -173,6 +173,11 @@ class Voice:
         said = self.taxed(self.amount(money.amount, money.currency), money.tax)
         return self.fill("formats", "whose-price", amount=said, price=self.label("word", f"{money.price}-price"))
 
+    def terms(self, terms: Iterable[str]) -> Markup:
+        """Terms and ways of billing in words, one after the other."""
+        said = (self.labels["term" if term in self.labels["term"] else "billing"][term] for term in terms)
+        return varying(listed(self.label("formats", "comma"), said))
+
     def _country(self, code: str) -> Markup:
         """A country's name as Taiwan says it; where labels.yaml has none, the name of CLDR."""
         own: Markup | None = self.labels["countries"].get(code)
@@ -192,6 +197,8 @@ class Voice:
             return self.seller(value)  # type: ignore[arg-type]  # a name, or the channel
         if isinstance(value, Pair):
             return self.name(value)
+        if name == "target_terms":
+            return self.terms(value)  # type: ignore[arg-type]
         if isinstance(value, tuple):
             return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):
