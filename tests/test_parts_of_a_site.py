@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from bench.customers import fabricate
-from runbooks_command import Result, contents
+from runbooks_command import ROOT, Result, contents
 
 from generator.cli.options import Words
 from generator.load import packaged_labels
-from generator.site import read_ledger, write_pages
+from generator.site import write_pages
 
 SAID = Words(packaged_labels(), "en")
 HOLDS = {1: {"c00004"}, 2: {"c00002", "c00005"}, 3: {"c00001"}}
@@ -90,13 +90,35 @@ def test_a_part_holds_its_customers_and_nothing_about_all(parts: Path) -> None:
 
 
 def test_a_part_that_is_built_again_still_tells_where_its_customers_lead(own: Path, here: Here) -> None:
-    before = read_ledger(own / "2").outward
-    assert {page.split("/")[1] for page in before.values()} == {"c00002", "c00005"}
+    templates = own / "project" / "templates"
+    templates.mkdir()
+    text = (ROOT / "templates" / "decisions.md.j2").read_text(encoding="utf-8")
+    linked = "{% if customer.notes %}[it](../../glossary.md#nowhere){% endif %}"
+    (templates / "decisions.md.j2").write_text(f"{text}\n\n{linked}\n", encoding="utf-8")
+    files = [own / "project" / "customers" / f"{customer}.yaml" for customer in ("c00002", "c00005")]
+    before = [file.read_text(encoding="utf-8") for file in files]
+    for file, content in zip(files, before, strict=True):
+        file.write_text(f"{content}notes: hello\n", encoding="utf-8")
+    for number in HOLDS:
+        assert _part(here, own, number).returncode == 0
+    assert "customers/c00002/decisions.html" in _merged(here, own, 1, 2, 3).stderr
+    files[0].write_text(before[0], encoding="utf-8")
     assert _part(here, own, 2).returncode == 0
-    assert read_ledger(own / "2").outward == before
-    (own / "project" / "customers" / "c00002.yaml").unlink()
-    assert _part(here, own, 2).returncode == 0
-    assert {page.split("/")[1] for page in read_ledger(own / "2").outward.values()} == {"c00005"}
+    merged = _merged(here, own, 1, 2, 3)
+    assert (merged.returncode, "customers/c00005/decisions.html" in merged.stderr) == (1, True)
+
+
+def test_whoever_leads_to_a_customer_that_is_gone_is_told(own: Path, here: Here) -> None:
+    project = own / "project"
+    (project / "templates").mkdir()
+    text = (ROOT / "templates" / "decisions.md.j2").read_text(encoding="utf-8")
+    linked = f"{text}\n\nSee [another](../c00005/index.md).\n"
+    (project / "templates" / "decisions.md.j2").write_text(linked, encoding="utf-8")
+    assert here("build", "--project", project).returncode == 0
+    (project / "customers" / "c00005.yaml").unlink()
+    again = here("build", "--project", project)
+    assert again.returncode == 1
+    assert "'customers/c00001/decisions.html' contains a link to 'customers/c00005/index.html'" in again.stderr
 
 
 def test_a_part_that_is_missing_is_told_with_its_customers(own: Path, here: Here) -> None:
@@ -121,9 +143,11 @@ def test_a_part_with_a_customer_that_is_gone_is_refused(own: Path, here: Here) -
         "pages/zh-TW/customers/c00002/letters.md",
         "html/papers/c00002/c00002.en.ics",
         "html/en/customers/c00002/more.html",
+        "html/en/customers/c00002/below/more.html",
     ],
 )
 def test_a_part_with_a_file_that_somebody_touched_is_refused(name: str, own: Path, here: Here) -> None:
+    (own / "2" / name).parent.mkdir(exist_ok=True)
     with (own / "2" / name).open("a", encoding="utf-8") as file:
         file.write("touched")
     assert _refused(here, own, 1, 2, 3) == f"{SAID('part-incomplete', part=own / '2', customer='c00002')}\n"

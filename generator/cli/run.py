@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from generator.cli.crew import all_made
+from generator.cli.kept import Kept
 from generator.cli.options import Words
 from generator.cli.rest import make_rest
 from generator.cli.workshop import Made, Order, Workshop
@@ -58,7 +59,6 @@ class Run:
         self._reading = self.workshop.reading
         number, of = shard
         self.customers = tuple(one for one in self._reading.customers if _part_of(one, of) == number)
-        self._is_whole = of == 1
         self._ledger = read_ledger(order.site)
         self.made_by = self._reading.digest_of_the_rest(order.told)
         self._shares: dict[str, Share] = {}
@@ -103,11 +103,10 @@ class Run:
             return
         for customer in self.customers:
             entry = self._as_last_time(customer)
-            share = _share_in(self._order.site, customer) if entry else None
-            if entry and share:
-                self._same[customer], self._shares[customer] = entry, share
-        told = self._ledger.outward.items()
-        self._links.lead({place: page for place, page in told if page.split("/")[1] in self._same})
+            kept = Kept.of(self._order.site, customer) if entry else None
+            if entry and kept:
+                self._same[customer], self._shares[customer] = entry, kept.share
+                self._links.lead(kept.outward)
 
     def _as_last_time(self, customer: str) -> Entry | None:
         """What is known of a customer, as it lies now; None where it has to be made.
@@ -134,16 +133,16 @@ class Run:
         for customer, entry in ledger.entries.items():
             if customer not in self.customers or self._reading.digest(customer) != entry.made_from:
                 raise PartRefusedError("part-of-another", part=part, customer=customer)
-            share = _share_in(part, customer)
+            kept = Kept.of(part, customer)
             held = held_of(customer)
             found = {kind: contents(part, names) for kind, names in held.items()}
-            if share is None or found != entry.contents:
+            if kept is None or found != entry.contents:
                 raise PartRefusedError("part-incomplete", part=part, customer=customer)
             for name in chain.from_iterable(held.values()):
                 self.workshop.staged.copy(part, name)
-            self._shares[customer] = share
+            self._shares[customer] = kept.share
             self._contents[customer] = found
-        self._links.lead(ledger.outward)
+            self._links.lead(kept.outward)
 
     def require_all(self) -> None:
         """Raises PartRefusedError where nobody has made a customer."""
@@ -165,10 +164,19 @@ class Run:
 
     def _look_at_links(self) -> None:
         """Raises BuildFailedError where one leads nowhere."""
-        staged, site = self.workshop.staged, self._order.site
-        lost = self._links.dangling((staged.folder / "html", site / "html"))
+        lost = self._links.dangling(self._html_of)
         if lost:
             raise BuildFailedError("\n".join(lost))
+
+    def _html_of(self, language: str, page: str) -> bytes | None:
+        """A customer's page, wherever it lies by now; None of one who is no more."""
+        folder, _, rest = page.partition("/")
+        customer = rest.partition("/")[0]
+        if folder != "customers" or customer not in self._shares:
+            return None
+        site = self._order.site if customer in self._same else self.workshop.staged.folder
+        path = site / "html" / language / page
+        return path.read_bytes() if path.is_file() else None
 
     def _add_extras(self) -> None:
         staged = self.workshop.staged
@@ -217,7 +225,7 @@ class Run:
             if customer not in self._same:
                 staged.put(share_name(customer))
         entries = {customer: self._entry(customer) for customer in self.customers}
-        write_ledger(site, Ledger(self.made_by, entries, {} if self._is_whole else self._links.wanted))
+        write_ledger(site, Ledger(self.made_by, entries))
 
     def _entry(self, customer: str) -> Entry:
         """What was made of a customer, or stays of it."""
@@ -233,14 +241,6 @@ class Run:
 def _part_of(customer: str, of: int) -> int:
     """In which of so many parts a customer is: the same whoever else comes or goes, so that a part can be kept."""
     return zlib.crc32(os.fsencode(customer)) % of + 1
-
-
-def _share_in(site: Path, customer: str) -> Share | None:
-    """None where it is not there, or is none."""
-    try:
-        return Share.from_json((site / share_name(customer)).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 @contextmanager

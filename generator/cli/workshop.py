@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+from generator.cli.kept import Kept
 from generator.cli.options import pages_of, setup_of
 from generator.errors import Problem, ProblemsFound
 from generator.load import Piecemeal, Project
@@ -75,7 +76,6 @@ class Workshop:
         self.order = order
         self.reading = Piecemeal(order.root)
         self.staged = Staged(order.site, order.staged)
-        self._told: dict[Place, str] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -132,7 +132,7 @@ class Workshop:
         except BuildFailedError as refused:
             return Made(customer, refused=str(refused))
         self.known.save()
-        self.staged.write(share_name(customer), share.as_json().encode())
+        self.staged.write(share_name(customer), Kept(share, outward).as_text().encode())
         digests = self.staged.digests()
         html = {name: digest for name, digest in digests.items() if name.startswith("html/")}
         pages = {name: digest for name, digest in digests.items() if name not in html}
@@ -145,9 +145,7 @@ class Workshop:
         lost, outward = links.within(f"customers/{customer}/")
         if lost:
             raise BuildFailedError("\n".join(lost))
-        new = {place: page for place, page in outward.items() if place not in self._told or page < self._told[place]}
-        self._told.update(new)
-        return new
+        return outward
 
     def write(self, files: Sequence[tuple[str, str]], links: Links) -> None:
         """Pages of one folder or one customer, as Markdown and as HTML, or what stands beside, by path.

@@ -11,11 +11,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generator.site.files import digest_of, write_text
-from generator.site.links import Place
+from generator.site.files import digest_of, names_below, write_text
 from generator.text import LANGUAGES
 
 FOLDER = ".made"
@@ -49,15 +48,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """``made_by``: the digest of everything but the customers' own files.
-
-    ``outward``: where their links lead on pages about all customers, where those pages are still to be made, each with
-    the first page that it stands on.
-    """
+    """``made_by``: the digest of everything but the customers' own files."""
 
     made_by: str
     entries: Mapping[str, Entry]
-    outward: Mapping[Place, str] = field(default_factory=dict)
 
 
 def folders_of(customer: str) -> dict[str, list[str]]:
@@ -103,10 +97,11 @@ def content_digest(digests: Mapping[str, bytes]) -> str:
 
 
 def contents(site: Path, names: Iterable[str]) -> str:
-    """The digest of what lies in folders, or in single files."""
-    paths = [path for name in names for path in ((site / name).glob("*") if (site / name).is_dir() else [site / name])]
-    found = {path.relative_to(site).as_posix(): digest_of(path.read_bytes()) for path in paths if path.is_file()}
-    return content_digest(found)
+    """The digest of what lies in folders and theirs, or in single files."""
+    folders = [name for name in names if (site / name).is_dir()]
+    found = [f"{folder}/{name}" for folder in folders for name in names_below(site / folder)]
+    found += [name for name in names if (site / name).is_file()]
+    return content_digest({name: digest_of((site / name).read_bytes()) for name in found})
 
 
 def still_held(held: Held, site: Path, names: Sequence[str]) -> Held | None:
@@ -125,8 +120,7 @@ def read_ledger(site: Path) -> Ledger:
             name: Entry(entry["made_from"], Held(**entry["pages"]), Held(**entry["html"]))
             for name, entry in told["entries"].items()
         }
-        outward = {(language, there, anchor): page for language, there, anchor, page in told["outward"]}
-        return Ledger(told["made_by"], entries, outward)
+        return Ledger(told["made_by"], entries)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Ledger("", {})
 
@@ -134,8 +128,7 @@ def read_ledger(site: Path) -> Ledger:
 def write_ledger(site: Path, ledger: Ledger) -> None:
     """As the last thing of a build: what is not in it is made again."""
     entries = {name: asdict(entry) for name, entry in sorted(ledger.entries.items())}
-    outward = sorted((*place, page) for place, page in ledger.outward.items())
-    told = {"made_by": ledger.made_by, "entries": entries, "outward": outward}
+    told = {"made_by": ledger.made_by, "entries": entries}
     text = json.dumps(told, indent=0)
     write_text(site / FOLDER / ".gitignore", "*\n")
     write_text(site / FOLDER / _FILE, text)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from urllib.parse import unquote
 
 Place = tuple[str, str, str]
 """A language, a page's path below its folder, and an anchor on it; '' is the page as a whole."""
 
 _ID = re.compile(r' id="([^"]*)"')
+_NAMED = re.compile(r'<a name="([^"]*)"')
 _HREF = re.compile(r' href="([^"]*)"')
 
 
@@ -28,11 +28,15 @@ class Links:
     def take(self, language: str, page: str, html: str) -> None:
         """A page by its path below the language's folder."""
         self._ids[language, page] = set(_ID.findall(html))
+        if "<a name=" in html:  # a place too, as people wrote it once
+            self._ids[language, page].update(_NAMED.findall(html))
         folder = posixpath.dirname(page)
         for href in dict.fromkeys(_HREF.findall(html)):
-            target, _, anchor = href.partition("#")
+            address, _, anchor = href.partition("#")
+            target = address.partition("?")[0]
             there = posixpath.normpath(posixpath.join(folder, target)) if target else page
-            beside = target and (":" in target or not target.endswith(".html") or there.startswith(".."))
+            elsewhere = ":" in target or there.startswith(("..", "/"))
+            beside = target and (elsewhere or not target.endswith(".html"))
             chosen = "=" in anchor  # what a script is to choose, no place
             if not beside and not chosen:
                 self._want((language, there, unquote(anchor)), page)
@@ -61,27 +65,14 @@ class Links:
         ]
         return lost, {place: page for place, page in self._wanted.items() if place not in inside}
 
-    @property
-    def wanted(self) -> Mapping[Place, str]:
-        """Where all of them lead, each with the first page by its path that does."""
-        return self._wanted
-
-    def dangling(self, roots: Sequence[Path] = ()) -> list[str]:
-        """The links that lead nowhere, in words; ``roots``: where pages that are not taken lie, the first one wins."""
+    def dangling(self, html_of: Callable[[str, str], bytes | None] = lambda _language, _page: None) -> list[str]:
+        """The links that lead nowhere, in words; ``html_of``: a page that is not taken, None where there is none."""
         lost = []
         for page, places in groupby(sorted(self._wanted), key=itemgetter(0, 1)):
             ids = self._ids.get(page)
-            there = partial(_is_there, ids=ids) if ids is not None else partial(_is_on, html=_read(page, roots))
+            there = partial(_is_there, ids=ids) if ids is not None else partial(_is_on, html=html_of(*page))
             lost += [_said(place, self._wanted[place]) for place in places if not there(place)]
         return lost
-
-
-def _read(page: tuple[str, str], roots: Sequence[Path]) -> bytes | None:
-    for root in roots:
-        path = root / page[0] / page[1]
-        if path.is_file():
-            return path.read_bytes()
-    return None
 
 
 def _is_there(place: Place, ids: set[str] | None) -> bool:
