@@ -30,6 +30,9 @@ _MARKS = f"{MARK}{TEXT}{WORD}{LINK}".encode()
 _AT_LINE_START = re.compile(
     rf"\n[{TEXT}{WORD}{LINK}]{MARK}((?!<time|<span|<code)[^A-Za-z\u0080-\U0010ffff{MARK}][^{MARK}]*){MARK}"
 )
+_AT_ITEM_START = re.compile(
+    rf"(\n *(?:[-*+]|\d+\.) +)[{TEXT}{WORD}{LINK}]{MARK}(?:(\d+){MARK}(?=\.)|(\d+\.[^{MARK}]*){MARK})"
+)
 
 _PLAIN_WORDS = re.compile(r"[^\\`*_{}\[\]<>&|!#~^$\n]*")
 _PUNCTUATION = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
@@ -156,8 +159,11 @@ def as_written(text: str) -> bytes:
 
 
 def unmarked_at_line_starts(text: str) -> str:
-    """A page where what a line begins with is marked only if it is a word: else it may mean something there."""
-    return _AT_LINE_START.sub(r"\n\1", f"\n{text}")[1:]
+    """A page where what a line begins with is marked only if it is a word: else it may mean something there.
+
+    Likewise what an item of a list begins with, where it may be the number of another list.
+    """
+    return _AT_ITEM_START.sub(r"\1\2\3", _AT_LINE_START.sub(r"\n\1", f"\n{text}"))[1:]
 
 
 def parted(text: str) -> tuple[str, list[str]]:

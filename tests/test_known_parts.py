@@ -117,7 +117,7 @@ def test_pages_of_all_pieces_in_any_order_are_what_mkdocs_makes_of_them(book: Bo
     made = [one for start in range(0, 40, at_once) for one in typesetter.pages(pages[start : start + at_once])]
     for seed, (marked, page) in enumerate(zip(pages, made, strict=True)):
         assert page in (None, _whole(book, marked)), f"seed {seed}"
-    assert made.count(None) < 4  # code behind an element of HTML, for one
+    assert made.count(None) < 6  # code behind an element of HTML, for one
 
 
 def test_no_page_of_a_customer_is_left_to_mkdocs_as_a_whole(

@@ -190,6 +190,11 @@ def test_a_project_with_a_hook_of_its_own_is_built_by_mkdocs(tmp_path: Path, her
         ("  - def_list\n", "  - def_list\n  - footnotes\n", False),
         ("extra:\n", "hooks: [hook.py]\nextra:\n", False),
         ("      toc_depth: 2-3", "      toc_depth: 2-4", True),
+        ("      toc_depth: 2-3", "      toc_depth: 1-3", False),
+        ("      toc_depth: 2-3", "      toc_depth: 2-3\n      baselevel: 2", False),
+        ("use_directory_urls: false", "use_directory_urls: true", False),
+        ("extra:\n", "repo_url: https://git.example/a/b\nextra:\n", False),
+        ("extra:\n", "exclude_docs: /customers/*/letters.md\nextra:\n", False),
     ],
 )
 def test_only_what_is_known_here_is_taken_apart(old: str, new: str, bare: bool, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class Cut:
     ``by``: the last safe day for it; None where it has passed. ``decided``: the planner's fact of that name.
     ``earliest``: the first day on which it can be done; ``recommended``: the planner's day, whatever the file decides.
     ``fallback_on``: the day on which an unanswered request is given up, ``order_by``: the last day of the order then.
-    ``unfrozen``: the day of an order if the customer's freezes were not there; None where the file decides the day.
+    ``unfrozen``: the later day of an order if the customer's freezes were not there; None where they change nothing.
     """
 
     old_end: date
@@ -67,7 +67,7 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
     wholly_frozen = free.later(lead.as_of, licences=True) <= old_end < workdays.later(lead.as_of, licences=True)
     usual = free if wholly_frozen else workdays
     latest = _latest_order(old_end, usual)
-    planned = min(latest, order_day(old_end, usual, lead.order, lead.most))
+    planned = _usual_order(old_end, usual, lead)
     planned = planned if planned >= lead.as_of else _at_once(old_end, usual, lead)
     on, decided = planned, "tight" if latest < planned <= old_end else "planner"
     if subscription.provision_on is not None or not workdays.works(planned, licences=True):
@@ -75,8 +75,9 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
         decided = _judged(on, latest, old_end, workdays, lead.as_of)
     by = latest if latest >= lead.as_of else _last_free(old_end, workdays, lead)
     earliest = min(_earliest(workdays, lead), planned)
-    unfrozen = order_day(old_end, free, lead.order, lead.most) if subscription.provision_on is None else None
-    return Cut(old_end, on, by, decided, earliest=earliest, recommended=planned, unfrozen=unfrozen)
+    unfrozen = _usual_order(old_end, free, lead)
+    later = unfrozen if subscription.provision_on is None and unfrozen > on else None
+    return Cut(old_end, on, by, decided, earliest=earliest, recommended=planned, unfrozen=later)
 
 
 def expire_first_cut(cut: Cut, workdays: Workdays, lead: Lead) -> Cut:
@@ -149,7 +150,7 @@ def _earliest(workdays: Workdays, lead: Lead) -> date:
 
 def fallback_days(ends_on: date, workdays: Workdays, lead: Lead) -> tuple[date, date]:
     """The working day on which a request that nobody accepted is given up, and a later one for the order then."""
-    order_by = min(_latest_order(ends_on, workdays), order_day(ends_on, workdays, lead.order, lead.most))
+    order_by = _usual_order(ends_on, workdays, lead)
     given_up = workdays.earlier(ends_on - lead.give_up * DAY, licences=False)
     return min(given_up, workdays.earlier(order_by - DAY, licences=False)), order_by
 
@@ -160,6 +161,10 @@ def order_day(old_end: date, workdays: Workdays, lead_days: int, most: int | Non
     early, late = workdays.earlier(wanted, licences=True), workdays.later(wanted, licences=True)
     too_early = most is not None and old_end - early > most * DAY
     return late if too_early and late < old_end - DAY else early
+
+
+def _usual_order(old_end: date, workdays: Workdays, lead: Lead) -> date:
+    return min(_latest_order(old_end, workdays), order_day(old_end, workdays, lead.order, lead.most))
 
 
 def _latest_order(old_end: date, workdays: Workdays) -> date:

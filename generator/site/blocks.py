@@ -9,6 +9,9 @@ from operator import add
 
 _HEADING = re.compile(r"\n(?=#{1,6} )")
 _OPENING = re.compile(r"<(div|nav|details|section|form|style|p)\b[^>]*>")
+_OF_WORDS = ("p", "style")
+"""Elements in which no blocks stand."""
+
 _TAG = {tag: re.compile(rf"<(/?){tag}\b") for tag in ("div", "nav", "details", "section", "form", "style", "p")}
 _NESTED = tuple((f"<{tag}", f"</{tag}") for tag in ("div", "nav", "details", "section"))
 _NONE_OPEN = (0,) * len(_NESTED)
@@ -61,7 +64,7 @@ def blocks(text: str) -> Iterator[str]:
         if opened:
             block, end = _with_its_end(block, waiting, opened[1])
             if end is not None and (rest := block[end:].strip("\n")):
-                if "\n" not in block[end : end + 1]:  # something more in its line
+                if not _is_taken_apart(opened[0]) or "\n" not in block[end : end + 1]:  # or more in its line
                     yield block
                     continue
                 block = block[:end]
@@ -117,11 +120,18 @@ def _is_listed(block: str) -> bool:
 def container(block: str) -> tuple[str, str, str] | None:
     """An element with Markdown in it: its first line, what is in it, its last line."""
     opened = _OPENING.match(block)
-    if not opened or 'markdown="1"' not in opened[0] or block[opened.end() : opened.end() + 1] != "\n":
+    if not opened or opened[1] in _OF_WORDS or not _is_taken_apart(opened[0]):
+        return None
+    if block[opened.end() : opened.end() + 1] != "\n":
         return None
     close = f"</{opened[1]}>"
     inner = block[opened.end() : -len(close)]
     return (opened[0], inner.strip("\n"), close) if block.endswith(close) and inner.endswith("\n") else None
+
+
+def _is_taken_apart(tag: str) -> bool:
+    """Whether Markdown reads what is in an element that begins so."""
+    return 'markdown="1"' in tag
 
 
 def is_html(block: str) -> bool:

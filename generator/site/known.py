@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import zlib
 from pathlib import Path
 
 from generator.site.ledger import FOLDER
@@ -28,19 +29,22 @@ class KnownParts:
         self._made_with = made_with
         self._process = 0
         self._file: sqlite3.Connection | None = None
-        self._new: list[tuple[bytes, str, str]] = []
+        self._new: list[tuple[bytes, str, str, int]] = []
 
     def of(self, folder: str, markdown: str) -> Filled | None:
         """What it became on a page of that folder, if anybody has converted it before."""
-        rows = self._do("SELECT html, headings FROM parts WHERE key = ?", _key(folder, markdown))
+        rows = self._do("SELECT html, headings, sum FROM pieces WHERE key = ?", _key(folder, markdown))
         if not rows:
             return None
-        html, headings = rows[0]
+        html, headings, told = rows[0]
+        if told != _sum(html, headings):
+            return None
         return Filled(html, tuple((level, anchor, name) for level, anchor, name in json.loads(headings)))
 
     def learn(self, folder: str, markdown: str, made: Filled) -> None:
         """For whoever asks after the next ``save``."""
-        self._new.append((_key(folder, markdown), made.html, json.dumps(made.headings)))
+        headings = json.dumps(made.headings)
+        self._new.append((_key(folder, markdown), made.html, headings, _sum(made.html, headings)))
 
     def save(self) -> None:
         """What was learnt can be seen by others."""
@@ -48,11 +52,11 @@ class KnownParts:
         if new and self._file and self._process == os.getpid():
             try:
                 with self._file:
-                    self._file.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?, ?)", new)
+                    self._file.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", new)
             except sqlite3.Error:
                 self._file = None
 
-    def _do(self, statement: str, *values: object) -> list[tuple[str, str]]:
+    def _do(self, statement: str, *values: object) -> list[tuple[str, str, int]]:
         if self._process != os.getpid():  # a connection is of no use in a copy of a process
             self._process, self._file = os.getpid(), self._opened()
         try:
@@ -67,11 +71,12 @@ class KnownParts:
             file = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
             file.execute("PRAGMA synchronous = OFF")  # lost with the machine, it is only made again
             file.execute(
-                "CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, html TEXT, headings TEXT) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS pieces (key BLOB PRIMARY KEY, html TEXT, headings TEXT, sum INTEGER)"
+                " WITHOUT ROWID"
             )
             file.execute("CREATE TABLE IF NOT EXISTS made (made_with TEXT)")
             if file.execute("SELECT made_with FROM made").fetchall() != [(self._made_with,)] or self._is_full(file):
-                file.execute("DELETE FROM parts")
+                file.execute("DELETE FROM pieces")
                 file.execute("DELETE FROM made")
                 file.execute("INSERT INTO made VALUES (?)", (self._made_with,))
             file.commit()
@@ -81,7 +86,12 @@ class KnownParts:
 
     @staticmethod
     def _is_full(file: sqlite3.Connection) -> bool:
-        return bool(file.execute("SELECT COUNT(*) > ? FROM parts", (_MOST_ROWS,)).fetchone()[0])
+        return bool(file.execute("SELECT COUNT(*) > ? FROM pieces", (_MOST_ROWS,)).fetchone()[0])
+
+
+def _sum(html: str, headings: str) -> int:
+    """By which a damaged disk shows: what is wrong would stand on every page."""
+    return zlib.crc32(f"{html}\0{headings}".encode())
 
 
 def _key(folder: str, markdown: str) -> bytes:

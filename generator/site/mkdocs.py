@@ -56,9 +56,14 @@ class MkDocs:
 
     @property
     def is_bare(self) -> bool:
-        """Whether no plugin, hook or extension of the project's own has a say in what a page becomes."""
+        """Whether no plugin, hook, extension or setting of the project's own has a say in what a page becomes."""
         config = self.config
         if config.hooks or config.extra_templates:  # a hook is a plugin too, without a configuration
+            return False
+        if config.use_directory_urls or config.repo_url or config.exclude_docs or config.draft_docs:
+            return False
+        contents = config.mdx_configs.get("toc", {})
+        if not str(contents.get("toc_depth", "")).startswith("2-") or str(contents.get("baselevel", 1)) != "1":
             return False
         own = {*config.markdown_extensions} - _EXTENSIONS
         plugins = [name for name, plugin in config.plugins.items() if plugin.config.get("enabled", True)]

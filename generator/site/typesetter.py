@@ -5,6 +5,7 @@ What comes out is what MkDocs makes of the whole page, byte for byte; whatever c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from generator.site.blocks import blocks, container, is_html, is_stray, items, reaches_further, sections, table
@@ -20,7 +21,7 @@ from generator.site.parts import (
     joined,
     part_of,
 )
-from generator.text import unmarked_at_line_starts
+from generator.text import TEXT, WORD, unmarked_at_line_starts
 
 Convert = Callable[[Sequence[str]], Sequence[Filled | None]]
 """Pieces of Markdown → what MkDocs makes of each; None where it finds fault with it."""
@@ -35,6 +36,9 @@ _INNER = "zx7inner"
 _LINE_END = (as_it_is("\n"), ())
 _WAITING: tuple[Part, Sequence[str]] = (as_it_is(""), ())
 """In the place of a piece of which it is not known yet what it becomes."""
+
+_OPENS_WITH_A_VALUE = re.compile(f"<[{TEXT}{WORD}]")
+"""What may be a tag with one value and none with another."""
 
 _ROWS, _ROWS_END, _ITEMS, _ITEMS_END = map(as_it_is, ("<tbody>\n", "</tbody>\n</table>", "<ul>\n", "</ul>"))
 
@@ -148,8 +152,11 @@ class Typesetter:
 
     def _table(self, block: Piece, head: str, rule: str, rows: list[str]) -> Laid:
         top, *cut = block.cut((head, *rows))
-        around, values = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |", top.values))
-        before, _ = around.cut("<tbody>\n") or (around, around)
+        made = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |", top.values))
+        around, values = made
+        before, _ = around.cut("<tbody>\n") or (around, None)
+        if before is around and made is not _WAITING:  # no table, whatever it looks like
+            raise _NotTakenApartError
         blank = "| h " * (rule.count("|") - 1) + f"|\n{rule}\n"
         laid: Laid = [(before, values), (_ROWS, ())]
         for row in cut:
@@ -173,11 +180,13 @@ class Typesetter:
             probed = piece.probed()
             if reaches_further(probed):
                 raise _NotTakenApartError
-            shown = self._made_of(before + probed)
-            if shown is None:
-                return _WAITING
-            self.converted += 1
-            part = _learned(shown, len(piece.values), piece.leads, around)
+            part = None
+            if not _OPENS_WITH_A_VALUE.search(piece.text):
+                shown = self._made_of(before + probed)
+                if shown is None:
+                    return _WAITING
+                self.converted += 1
+                part = _learned(shown, len(piece.values), piece.leads, around)
             if len(self._parts) < MOST_PIECES:
                 self._parts[key] = part
         if part:
