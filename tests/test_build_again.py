@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bench.customers import fabricate
@@ -135,6 +136,34 @@ def test_what_somebody_has_done_to_the_site_by_hand_is_put_right(again: Path, he
     assert _site(again) == before
 
 
+def test_what_stands_where_the_site_belongs_is_removed(again: Path, here: Here) -> None:
+    site = again / "site"
+    _change(again, "c00001", "Trading 1", "Trading One")
+    for name in ("html/en/customers/c00001", "pages/en/customers/c00002"):
+        shutil.rmtree(site / name)
+        (site / name).write_text("a file", encoding="utf-8")
+    (site / "html/en/index.html").unlink()
+    for name in ("html/en/index.html", "html/zh-TW/customers/c00004/below", "pages/en/customers/c00005/below"):
+        (site / name).mkdir()
+        (site / name / "page.md").write_text("in a folder", encoding="utf-8")
+    _build(here, again)
+    assert _site(again) == _from_nothing(here, again)
+
+
+def test_a_site_that_lies_on_another_disk_is_built_there(again: Path, here: Here) -> None:
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as other:
+        html = again / "site" / "html"
+        shutil.move(html, Path(other, "html"))
+        html.symlink_to(Path(other, "html"))
+        _change(again, "c00001", "Trading 1", "Trading One")
+        _build(here, again)
+        assert html.is_symlink()
+        built = {f"html/{name}": content for name, content in contents(Path(other, "html")).items()}
+        made = _from_nothing(here, again)
+        assert built == {name: content for name, content in made.items() if name.startswith("html/")}
+
+
 def test_other_words_are_on_every_customers_pages(again: Path, here: Here) -> None:
     (again / "templates").mkdir()
     (again / "templates" / "labels.yaml").write_text("word: {letters: {en: Epistles, zh-TW: 書信}}\n", encoding="utf-8")
@@ -169,6 +198,30 @@ def test_what_all_pages_are_made_from_is_known_by_what_it_holds(name: str, again
     assert Piecemeal(again).digest_of_the_rest("2026-11-22") != rest
     path.unlink() if before is None else path.write_bytes(before)
     assert Piecemeal(again).digest_of_the_rest("2026-11-22") == rest
+
+
+@pytest.mark.parametrize(("told", "name"), [("INHERIT: conf/a.yml\n", "conf/b.yml"), ("", "own/main.html")])
+def test_what_mkdocs_yml_names_belongs_to_it(told: str, name: str, again: Path, remembering: None) -> None:
+    configuration = again / "mkdocs.yml"
+    text = re.sub(r"custom_dir:.*", "custom_dir: own", configuration.read_text(encoding="utf-8"))
+    configuration.write_text(f"{told}{text}", encoding="utf-8")
+    for file, content in (("conf/a.yml", "INHERIT: b.yml\n"), (name, "")):
+        (again / file).parent.mkdir(exist_ok=True)
+        (again / file).write_text(content, encoding="utf-8")
+    before = Piecemeal(again).digest_of_the_rest()
+    (again / name).write_text("# more\n", encoding="utf-8")
+    assert Piecemeal(again).digest_of_the_rest() != before
+
+
+def test_which_files_a_theme_has_belongs_to_what_mkdocs_makes(again: Path, remembering: None) -> None:
+    before = Piecemeal(again).digest_of_mkdocs()
+    picture = again / "templates" / "theme" / "assets" / "plan.svg"
+    picture.parent.mkdir(parents=True)
+    picture.write_text("<svg/>", encoding="utf-8")
+    after = Piecemeal(again).digest_of_mkdocs()
+    assert after != before
+    picture.write_text("<svg></svg>", encoding="utf-8")
+    assert Piecemeal(again).digest_of_mkdocs() == after
 
 
 def test_a_customers_file_is_none_of_what_all_pages_are_made_from(again: Path, remembering: None) -> None:

@@ -72,12 +72,12 @@ def test_other_times_of_the_same_files_change_nothing(project: Path) -> None:
     assert contents(project / "site" / "html") == before
 
 
-def test_a_folder_among_the_files_of_a_customer_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "pages").mkdir()
+def test_a_file_in_a_folder_among_the_files_of_a_customer_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pages" / "notes").mkdir(parents=True)
     (tmp_path / "pages" / "index.md").write_text("page", encoding="utf-8")
     before = held_in(tmp_path, ["pages"])
-    (tmp_path / "pages" / "notes").mkdir()
-    assert held_in(tmp_path, ["pages"]) == before != ""
+    (tmp_path / "pages" / "notes" / "more.md").write_text("page", encoding="utf-8")
+    assert held_in(tmp_path, ["pages"]) != before != ""
 
 
 def test_a_customer_stays_in_its_part_when_another_comes(built: Path, tmp_path: Path) -> None:

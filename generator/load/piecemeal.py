@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -37,6 +38,7 @@ _MADE_BY = (
 """Whose other version may make other pages of the same files."""
 
 _INHERITED = re.compile(r"^INHERIT:[ ]*[\"']?([^\"'\n#]+?)[\"']?[ ]*$", re.MULTILINE)
+_THEME = re.compile(rb"^[ ]+custom_dir:[ ]*[\"']?([^\"'\n#!]+?)[\"']?[ ]*\r?$", re.MULTILINE)
 _ASKED = re.compile(r"!ENV[ ]+(\[[^\]]*\]|\S+)")
 
 _OWN = ("guidance", "templates", "catalog", BRAND)
@@ -86,8 +88,10 @@ class Piecemeal:
         return self._digests[customer_id]
 
     def digest_of_mkdocs(self) -> str:
-        """The same as long as MkDocs makes the same of a piece of Markdown."""
+        """The same as long as MkDocs makes the same of a piece of Markdown; it looks for the files that are linked."""
         digest = hashlib.sha256(self._configuration())
+        for folder in (TEMPLATES, self._root / "templates", *self._theme()):
+            digest.update(repr([path.relative_to(folder).as_posix() for path in _files(folder)]).encode())
         for said in (python_version(), *(f"{name} {version(name)}" for name in ("Markdown", "mkdocs"))):
             digest.update(f"{said}\0".encode())
         return digest.hexdigest()
@@ -110,17 +114,22 @@ class Piecemeal:
         while name and (content := self._tree.content(name)[0]) and content not in told:
             told += content
             inherited = _INHERITED.search(content.decode(errors="replace"))
-            name = inherited[1] if inherited else ""
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(name), inherited[1])) if inherited else ""
         asked = {one for names in _ASKED.findall(told.decode(errors="replace")) for one in re.findall(r"\w+", names)}
         values = {name: os.environ.get(name, "") for name in sorted(asked) if not name.startswith("RUNBOOKS_")}
         return told + repr(values).encode()
+
+    def _theme(self) -> list[Path]:
+        """The folder of a theme that mkdocs.yml names itself."""
+        named = _THEME.search(self._tree.content("mkdocs.yml")[0] or b"")
+        return [self._root / os.fsdecode(named[1])] if named else []
 
     def _rest(self) -> Iterator[Path]:
         """Every file but the customers' own, in order."""
         yield from _files(PACKAGE)
         yield from _files(TEMPLATES)
-        for folder in _OWN:
-            yield from _files(self._root / folder)
+        for folder in (*(self._root / name for name in _OWN), *self._theme()):
+            yield from _files(folder)
         yield from (path for path in [self._root / FOLDER / PARTNERS] if path.is_file())
 
 

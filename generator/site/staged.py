@@ -84,25 +84,36 @@ class Staged:
         return Changes(written, tuple(sorted(removed)), len(made) - len(written))
 
     def put(self, name: str) -> None:
-        """One file into its place."""
-        there = self.site / name
+        """One file into its place, whatever stands in its way."""
+        made, there = self.folder / name, self.site / name
         try:
-            (self.folder / name).replace(there)
-        except FileNotFoundError:
-            there.parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / name).replace(there)
+            made.replace(there)
+        except OSError:
+            self._make_way(name)
+            shutil.move(made, there)  # perhaps to another disk
 
     def put_folder(self, name: str) -> None:
         """A folder as a whole into its place, where it was written."""
         made, there = self.folder / name, self.site / name
         if not made.is_dir():
             return
-        if there.is_dir():
-            there.rename(self.folder / "old")
-            shutil.rmtree(self.folder / "old")
         claim(self.site / name.partition("/")[0])
-        there.parent.mkdir(parents=True, exist_ok=True)
-        made.rename(there)
+        if there.is_dir() and not there.is_symlink():
+            shutil.move(there, self.folder / "old")
+            shutil.rmtree(self.folder / "old")
+        self._make_way(name)
+        shutil.move(made, there)
+
+    def _make_way(self, name: str) -> None:
+        """The folder for what is put there, where nothing stands in its place."""
+        steps = name.split("/")
+        for end in range(2, len(steps) + 1):  # the first is a folder of ours, or leads to one elsewhere
+            path = self.site.joinpath(*steps[:end])
+            if path.is_symlink() or path.is_file():
+                path.unlink()
+            elif end == len(steps) and path.is_dir():
+                shutil.rmtree(path)
+        (self.site / name).parent.mkdir(parents=True, exist_ok=True)
 
     def _is_same(self, name: str) -> bool:
         """Whether what lies there already holds the same."""
@@ -128,7 +139,10 @@ class Staged:
 
     def _remove(self, name: str) -> None:
         path = self.site / name
-        path.unlink()
+        try:
+            path.unlink()
+        except (FileNotFoundError, NotADirectoryError):  # its folder stood in the way of a file
+            return
         while not any(path.parent.iterdir()):
             path = path.parent
             path.rmdir()
