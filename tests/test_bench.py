@@ -76,7 +76,7 @@ def test_a_run_costs_what_its_children_cost_too(tmp_path: Path) -> None:
 
 
 def test_memory_that_a_forked_process_shares_counts_once(tmp_path: Path) -> None:
-    code = "import os, time; held = b'x' * 200_000_000; child = os.fork(); time.sleep(0.4); child and os.wait()"
+    code = "import os, time; held = b'x' * 200_000_000; child = os.fork(); time.sleep(1); child and os.wait()"
     assert 200 < measure([python(code, tmp_path)], tmp_path).peak_mb < 300
 
 

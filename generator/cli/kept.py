@@ -26,7 +26,7 @@ class Kept:
     def of(cls, site: Path, customer: str) -> Kept | None:
         """As it lies in a folder; None where it is not there, or is none."""
         try:
-            share, outward = (site / share_name(customer)).read_text("utf-8").splitlines()
+            share, outward, _ = (site / share_name(customer)).read_text("utf-8").split("\n")
             places = {(language, there, anchor): page for language, there, anchor, page in json.loads(outward)}
             return cls(Share.from_json(share), places)
         except (OSError, ValueError, TypeError):
