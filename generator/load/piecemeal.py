@@ -90,7 +90,7 @@ class Piecemeal:
     def digest_of_mkdocs(self) -> str:
         """The same as long as MkDocs makes the same of a piece of Markdown; it looks for the files that are linked."""
         digest = hashlib.sha256(self._configuration())
-        for folder in (TEMPLATES, self._root / "templates", *self._theme()):
+        for folder in (TEMPLATES / "theme", self._root / "templates" / "theme", *self._theme()):
             digest.update(repr([path.relative_to(folder).as_posix() for path in _files(folder)]).encode())
         for said in (python_version(), *(f"{name} {version(name)}" for name in ("Markdown", "mkdocs"))):
             digest.update(f"{said}\0".encode())
@@ -120,9 +120,8 @@ class Piecemeal:
         return told + repr(values).encode()
 
     def _theme(self) -> list[Path]:
-        """The folder of a theme that mkdocs.yml names itself."""
-        named = _THEME.search(self._tree.content("mkdocs.yml")[0] or b"")
-        return [self._root / os.fsdecode(named[1])] if named else []
+        """The folder of a theme that mkdocs.yml names itself, or what it inherits."""
+        return [self._root / os.fsdecode(name) for name in _THEME.findall(self._configuration())]
 
     def _rest(self) -> Iterator[Path]:
         """Every file but the customers' own, in order."""

@@ -56,24 +56,22 @@ def tax_id_adds_up(tax_id: Any) -> bool:
 
 def _ids(values: dict[str, Any]) -> Iterator[Found]:
     for key in ("subscriptions", "orders"):
-        seen: set[str] = set()
-        for index, item in _items(values, key):
-            name = item.get("id")
-            if isinstance(name, str) and name in seen:
-                yield (key, index, "id"), "id-twice", {"id": name}
-            seen.add(str(name))
-    microsofts: set[str] = set()
-    for index, item in _items(values, "subscriptions"):
-        name = item.get("ms_id")
-        if isinstance(name, str) and name in microsofts:
-            yield ("subscriptions", index, "ms_id"), "ms-id-twice", {}
-        microsofts.add(str(name))
-    offers: set[str] = set()
-    for index, item in _items(values, "licences"):
-        offer = item.get("offer")
-        if isinstance(offer, str) and offer in offers:
-            yield ("licences", index, "offer"), "offer-twice", {}
-        offers.add(str(offer))
+        for index, name in _twice(values, key, "id"):
+            yield (key, index, "id"), "id-twice", {"id": name}
+    for index, _ in _twice(values, "subscriptions", "ms_id"):
+        yield ("subscriptions", index, "ms_id"), "ms-id-twice", {}
+    for index, _ in _twice(values, "licences", "offer"):
+        yield ("licences", index, "offer"), "offer-twice", {}
+
+
+def _twice(values: dict[str, Any], key: str, field: str) -> Iterator[tuple[int, str]]:
+    """The items of a list that say in a field what one before them says."""
+    seen: set[str] = set()
+    for index, item in _items(values, key):
+        said = item.get(field)
+        if isinstance(said, str) and said in seen:
+            yield index, said
+        seen.add(str(said))
 
 
 def _sellers(values: dict[str, Any]) -> Iterator[Found]:

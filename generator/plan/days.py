@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
 from generator.model import Subscription
 from generator.plan.workdays import DAY, Workdays
 
-OVER = ("expired", "suspended", "disabled", "cancelled", "deleted")
+GONE = ("cancelled", "deleted")
+"""States of what is not there any more, whatever its last day is said to be."""
+
+OVER = ("expired", "suspended", "disabled", *GONE)
+"""States of what cannot be used any more."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def order_cut(subscription: Subscription, workdays: Workdays, lead: Lead) -> Cut
     """
     if subscription.state == "est":
         return _est_cut(subscription, workdays, lead)
-    old_end, free = last_active(subscription, lead), workdays.without_freezes()
+    old_end, free = last_active(subscription, lead.as_of, cancels=lead.cancels), workdays.without_freezes()
     wholly_frozen = free.later(lead.as_of, licences=True) <= old_end < workdays.later(lead.as_of, licences=True)
     usual = free if wholly_frozen else workdays
     latest = _latest_order(old_end, usual)
@@ -186,10 +191,10 @@ def _last_free(old_end: date, workdays: Workdays, lead: Lead) -> date | None:
     return last if lead.grace and last >= lead.as_of else None
 
 
-def last_active(subscription: Subscription, lead: Lead) -> date:
-    """The last day on which the old one can be used, as far as the file tells."""
-    old_end = (subscription.cancel_on if lead.cancels else None) or subscription.ends_on
-    return min(old_end, lead.as_of - DAY) if subscription.state in OVER else old_end
+def last_active(subscription: Subscription, as_of: date, *, cancels: bool = False, over: Container[str] = OVER) -> date:
+    """The last day on which the old one can be used, as far as the file tells; ``over``: states in which it cannot."""
+    old_end = (subscription.cancel_on if cancels else None) or subscription.ends_on
+    return min(old_end, as_of - DAY) if subscription.state in over else old_end
 
 
 def _judged(day: date, latest: date, old_end: date, workdays: Workdays, as_of: date) -> str:

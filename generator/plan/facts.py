@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from generator.catalog import Catalog, Difference
 from generator.guidance import Guidance
 from generator.model import Customer, Seller, Subscription
+from generator.plan.days import GONE
 from generator.plan.value import Exchange, Goods
 from generator.text import Pair, Text, Token
 
@@ -16,9 +17,6 @@ _STOPPED_BY = {"csp": "seller", "syndication": "seller", "other": "seller"} | di
     ("ea", "open", "open-value"), "agreement"
 )
 """Who can keep the old subscription from renewing: its seller, the end of an agreement, else the customer itself."""
-
-GONE = ("cancelled", "deleted")
-"""States of what is not there any more, whatever its last day is said to be."""
 
 _AFTERCARE = timedelta(days=30)  # so long after the last end somebody may still have to look into the tenant
 
@@ -149,12 +147,6 @@ def seller_of(customer: Customer, subscription: Subscription) -> tuple[str, Pair
 def base_of(customer: Customer, subscription: Subscription) -> Subscription | None:
     """The subscription that an add-on needs, where it stands in the file."""
     return next((one for one in customer.subscriptions if subscription.base and one.id == subscription.base), None)
-
-
-def last_day(subscription: Subscription, as_of: date) -> date:
-    """The last day of a subscription that its seller ends; what is gone already was there the day before at most."""
-    is_gone = subscription.state in GONE
-    return min(subscription.ends_on, as_of - timedelta(days=1)) if is_gone else subscription.ends_on
 
 
 def changed_terms(subscription: Subscription) -> tuple[Token, ...]:

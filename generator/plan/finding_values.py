@@ -8,6 +8,7 @@ from datetime import date
 from generator.guidance import Finding, Guidance
 from generator.plan import facts
 from generator.plan.dated import midnight
+from generator.plan.days import GONE, last_active
 from generator.plan.progress import unmatched_progress
 from generator.plan.value import Plan, SubscriptionPlan, Value
 
@@ -95,7 +96,7 @@ def _days(plan: Plan, one: SubscriptionPlan, first_day: date) -> dict[str, Calla
         "order_by": lambda: one.cut.order_by if one.cut else None,
         "grace_until": lambda: one.dated.grace_until,
         "data_until": lambda: one.dated.data_until,
-        "base_end": lambda: facts.last_day(base, plan.as_of) if base else None,
+        "base_end": lambda: last_active(base, plan.as_of, over=GONE) if base else None,
         "computed_end": lambda: one.dated.computed_end,
         "access_until": lambda: plan.customer.admin_access.until,
         "undo_until": lambda: one.undo_until,

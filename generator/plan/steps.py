@@ -172,8 +172,9 @@ def _hash(step: Step, subjects: Sequence[SubscriptionPlan], deadline: date, days
     Not over the title in the customer's words: it is the same work. Approval also holds for these parties alone.
     """
     variables = step.variables
-    terms = {"target_terms": sorted((plan.id, changed_terms(plan.subscription)) for plan in subjects)}
-    named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects), **terms}.items()}
+    named = {name: str(value) for name, value in {**days.numbers, **days_in_words(subjects)}.items()}
+    if "target_terms" in variables:
+        named["target_terms"] = str(sorted((plan.id, changed_terms(plan.subscription)) for plan in subjects))
     content = {
         "parties": days.parties if step.id == APPROVAL else (),
         "named": {name: value for name, value in sorted(named.items()) if name in variables},

@@ -180,7 +180,7 @@ def _holding(draft: _Draft, cuts: Mapping[Token, Cut]) -> seats.Holding:
     """How the subscription counts: what a request moves goes on under another seller."""
     cut, old, new = cuts.get(draft.subscription.id), draft.old, draft.new
     if cut is None:
-        gone = days.last_active(draft.subscription, draft.lead)
+        gone = days.last_active(draft.subscription, draft.lead.as_of)
         return seats.Holding(old.key, old.seats, gone if draft.subscription.state in days.OVER else None)
     if draft.moves_by == "request":
         return seats.Holding(old.key, old.seats, None)
@@ -208,7 +208,7 @@ def _plan(
     over = cut is not None and cut.old_end < draft.lead.as_of and subscription.provision_on is None
     seat_counts = (draft.old.seats, draft.new.seats if draft.new else 0)
     long = overlap >= rules.days("long-overlap-days", 31)
-    frozen = cut is not None and cut.unfrozen is not None and cut.unfrozen > cut.on
+    frozen = cut is not None and cut.unfrozen is not None
     known |= {
         "route": str(draft.route.route),
         "moves_by": draft.moves_by,

@@ -198,7 +198,7 @@ class Voice:
         if isinstance(value, Pair):
             return self.name(value)
         if name == "target_terms":
-            return self.terms(value)  # type: ignore[arg-type]
+            return self.terms(value)  # type: ignore[arg-type]  # words of the file
         if isinstance(value, tuple):
             return several(value, self)
         if name == "suggestion" and isinstance(value, Offer):

@@ -96,11 +96,10 @@ def content_digest(digests: Mapping[str, bytes]) -> str:
     return told.hexdigest() if digests else ""
 
 
-def contents(site: Path, names: Iterable[str]) -> str:
+def contents(site: Path, names: Sequence[str]) -> str:
     """The digest of what lies in folders and theirs, or in single files."""
-    folders = [name for name in names if (site / name).is_dir()]
-    found = [f"{folder}/{name}" for folder in folders for name in names_below(site / folder)]
-    found += [name for name in names if (site / name).is_file()]
+    found = [name for name in names if (site / name).is_file()]
+    found += [f"{folder}/{name}" for folder in names for name in names_below(site / folder)]
     return content_digest({name: digest_of((site / name).read_bytes()) for name in found})
 
 

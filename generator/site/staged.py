@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from generator.site.files import digest_of, names_below
@@ -84,7 +85,7 @@ class Staged:
         return Changes(written, tuple(sorted(removed)), len(made) - len(written))
 
     def put(self, name: str) -> None:
-        """One file into its place, whatever stands in its way."""
+        """One file, or a folder that nothing lies in the place of, where it belongs, whatever stands in its way."""
         made, there = self.folder / name, self.site / name
         try:
             made.replace(there)
@@ -98,11 +99,12 @@ class Staged:
         if not made.is_dir():
             return
         claim(self.site / name.partition("/")[0])
+        old = self.folder / "old"
         if there.is_dir() and not there.is_symlink():
-            shutil.move(there, self.folder / "old")
-            shutil.rmtree(self.folder / "old")
-        self._make_way(name)
-        shutil.move(made, there)
+            with suppress(OSError):  # on another disk it makes way
+                there.rename(old)
+        self.put(name)
+        shutil.rmtree(old, ignore_errors=True)
 
     def _make_way(self, name: str) -> None:
         """The folder for what is put there, where nothing stands in its place."""

@@ -153,10 +153,10 @@ class Typesetter:
     def _table(self, block: Piece, head: str, rule: str, rows: list[str]) -> Laid:
         top, *cut = block.cut((head, *rows))
         made = self._one(Piece(f"{head}\n{rule}\n| {_INNER} |", top.values))
-        around, values = made
-        before, _ = around.cut("<tbody>\n") or (around, None)
-        if before is around and made is not _WAITING:  # no table, whatever it looks like
+        cut_off = made[0].cut("<tbody>\n")
+        if cut_off is None and made is not _WAITING:  # no table, whatever it looks like
             raise _NotTakenApartError
+        before, values = (cut_off or made)[0], made[1]
         blank = "| h " * (rule.count("|") - 1) + f"|\n{rule}\n"
         laid: Laid = [(before, values), (_ROWS, ())]
         for row in cut:
@@ -180,7 +180,6 @@ class Typesetter:
             probed = piece.probed()
             if reaches_further(probed):
                 raise _NotTakenApartError
-            part = None
             if not _OPENS_WITH_A_VALUE.search(piece.text):
                 shown = self._made_of(before + probed)
                 if shown is None:
